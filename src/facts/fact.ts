@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { Day } from '#kernel/day.ts';
+
+/** Identifiers come from the caller (UUIDs, FHIR ids, anything of FHIR's alphabet and a few separators). */
+export const Id = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, 'expected 1 to 64 letters, digits or . _ : -');
+
+const Code = z.string().min(1).max(80);
+
+/**
+ * The envelope every fact travels in, whatever the programme.
+ * `occurredOn` is when it happened, `recordedAt` when we learnt it: every figure can be asked "as known on day D".
+ * `subject` is a pseudonym (or the id of a thing), never a name. `body` is what its `kind` says.
+ * `corrects` names the fact of the same subject that this one replaces, and `reason` says why; a fact of kind
+ * `retraction` replaces it by nothing.
+ */
+export const Fact = z.strictObject({
+  id: Id,
+  kind: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected a kind such as "injection"'),
+  subject: Id,
+  occurredOn: Day,
+  recordedAt: z.iso.datetime({ offset: true }),
+  by: Code,
+  place: Code.optional(),
+  source: Code,
+  body: z.record(z.string(), z.json()),
+  corrects: Id.optional(),
+  reason: z.string().min(1).max(500).optional(),
+});
+export type Fact = z.infer<typeof Fact>;
+
+/** The kind of every programme that takes a fact back. */
+export const RETRACTION = 'retraction';

@@ -1,0 +1,21 @@
+/**
+ * A refusal is a value, not an exception: what the caller may read and mend.
+ * `code` is stable and belongs to the folder that makes it; `message` says what is wrong, where and what to do;
+ * `reference` names the rule; `field` is the path in the caller's input.
+ */
+export type Refusal<Code extends string = string> = {
+  readonly code: Code;
+  readonly message: string;
+  readonly reference?: string;
+  readonly field?: string;
+};
+
+export type Refused<Code extends string = string> = { readonly refusal: Refusal<Code> };
+
+export const refuse = <Code extends string>(
+  code: Code,
+  message: string,
+  where: { reference?: string; field?: string } = {},
+): Refused<Code> => ({ refusal: { code, message, ...where } });
+
+export const isRefused = (value: object): value is Refused => 'refusal' in value;
