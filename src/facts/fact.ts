@@ -8,6 +8,12 @@ export const Id = z
 
 const Code = z.string().min(1).max(80);
 
+/** What a fact says, by its kind. Checked by the kind's own schema; kept as the object it came as. */
+export type Body = Readonly<Record<string, unknown>>;
+
+const isBody = (input: unknown): input is Body =>
+  typeof input === 'object' && input !== null && !Array.isArray(input);
+
 /**
  * The envelope every fact travels in, whatever the programme.
  * `occurredOn` is when it happened, `recordedAt` when we learnt it: every figure can be asked "as known on day D".
@@ -24,7 +30,7 @@ export const Fact = z.strictObject({
   by: Code,
   place: Code.optional(),
   source: Code,
-  body: z.record(z.string(), z.json()),
+  body: z.custom<Body>(isBody, 'expected a JSON object'),
   corrects: Id.optional(),
   reason: z.string().min(1).max(500).optional(),
 });

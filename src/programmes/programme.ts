@@ -1,8 +1,12 @@
 import type { z } from 'zod';
 import type { Fact } from '#facts/fact.ts';
+import type { Upcast } from '#facts/upcast.ts';
 
 /** A cell of the count and what a subject adds to it; the key joins the values of `dimensions` with `|`. */
 export type Contribution = readonly [key: string, n: number];
+
+/** What of a fact may change a figure: not who recorded it, nor its id, nor when within the day it was recorded. */
+export type Counted = Pick<Fact, 'kind' | 'occurredOn' | 'place' | 'body'>;
 
 /**
  * What a programme is to everything above it: its kinds of fact and what a subject contributes to the indicators.
@@ -12,11 +16,13 @@ export type Programme = {
   readonly name: string;
   /** The schema of the body of each kind of fact. A kind belongs to one programme. */
   readonly kinds: Readonly<Record<string, z.ZodType<Readonly<Record<string, unknown>>>>>;
-  /** Names of the values in a cell's key, in order, after `measure`, `day` and `knownOn`, which every cell has. */
+  /** How the body of an old fact becomes one of today's, by kind. */
+  readonly upcasts: Readonly<Record<string, Upcast>>;
+  /** Names of the values in a cell's key, in order. */
   readonly dimensions: readonly string[];
   /**
-   * What one subject adds to the indicators: a pure function of the set of effective facts, whatever their order.
-   * `facts` are those of one subject, corrections applied, sorted by recording then id.
+   * What one subject adds to the indicators: a pure function of the set of its standing facts (corrections applied).
+   * They come sorted by day, then by content, so that the answer cannot depend on the order of arrival.
    */
-  readonly contribution: (facts: readonly Fact[]) => readonly Contribution[];
+  readonly contribution: (facts: readonly Counted[]) => readonly Contribution[];
 };

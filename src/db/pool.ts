@@ -1,0 +1,81 @@
+import pg from 'pg';
+
+/**
+ * A pool of connections to PostgreSQL, and one connection of it inside a transaction.
+ * Days come back as `YYYY-MM-DD`, instants as ISO 8601 in UTC, bigint as number (our counts stay below 2^53).
+ */
+export type Db = pg.Pool;
+export type Tx = pg.ClientBase;
+
+const { builtins } = pg.types;
+
+const isoInstant = (text: string): string => {
+  const instant = `${text.slice(0, 10)}T${text.slice(11).replace('+00', 'Z')}`;
+  return instant.length === 20 ? instant.replace('Z', '.000Z') : new Date(instant).toISOString();
+};
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.DATE, (text) => text],
+  [builtins.TIMESTAMPTZ, isoInstant],
+  [builtins.INT8, Number],
+  [builtins.JSON, (text) => JSON.parse(text)],
+]);
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, 'text'),
+};
+
+/** The role the program works as; a managed database may not have it (migrations/0003_application_role.sql). */
+const APP_ROLE = 'rappel_app';
+
+export const connect = (
+  url: string,
+  options: { max?: number; name?: string; appRole?: boolean } = {},
+): Db => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 8,
+    application_name: options.name ?? 'rappel',
+    types,
+    options: `-c timezone=UTC -c datestyle=ISO -c idle_in_transaction_session_timeout=60000${options.appRole ? ` -c role=${APP_ROLE}` : ''}`,
+    connectionTimeoutMillis: 10_000,
+  });
+  // A connection that dies while idle is replaced at the next use; without a listener it would end the program.
+  pool.on('error', () => {});
+  return pool;
+};
+
+/** Whether this database lets us work as the role that may only append facts. */
+export const hasAppRole = async (db: Db): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    `select from pg_roles where rolname = $1 and pg_has_role(current_user, oid, 'member')`,
+    [APP_ROLE],
+  );
+  return rowCount === 1;
+};
+
+export type Isolation = 'read committed' | 'repeatable read';
+
+/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+export const transaction = async <T>(
+  db: Db,
+  work: (tx: Tx) => Promise<T>,
+  isolation: Isolation = 'read committed',
+): Promise<T> => {
+  const client = await db.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(`begin isolation level ${isolation}`);
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((cause: Error) => {
+      broken = cause;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+};

@@ -1,0 +1,33 @@
+import type { Fact } from '#facts/fact.ts';
+import { RETRACTION } from '#facts/fact.ts';
+
+type Correctable = Pick<Fact, 'id' | 'kind' | 'corrects'>;
+
+/** Longest chain of corrections followed: beyond, the facts correct each other in a circle. */
+const CHAIN_MAX = 1000;
+
+const depth = (fact: Correctable, byId: ReadonlyMap<string, Correctable>): number => {
+  let hops = 0;
+  for (let at: Correctable | undefined = fact; at?.corrects !== undefined && hops < CHAIN_MAX; hops++)
+    at = byId.get(at.corrects);
+  return hops;
+};
+
+/**
+ * The facts of one subject that stand once corrections and retractions are applied, in the order given.
+ *
+ * A fact stands unless a standing fact corrects it: correcting a correction, or retracting a retraction, works. The
+ * order of arrival does not matter, and a correction whose target is not here yet waits for it.
+ */
+export const effective = <F extends Correctable>(facts: readonly F[]): readonly F[] => {
+  if (!facts.some((fact) => fact.corrects !== undefined)) return facts;
+  const byId = new Map(facts.map((fact) => [fact.id, fact]));
+  const deepestFirst = facts
+    .filter((fact) => fact.corrects !== undefined)
+    .map((fact) => ({ fact, depth: depth(fact, byId) }))
+    .sort((a, b) => b.depth - a.depth || (a.fact.id < b.fact.id ? -1 : 1));
+  const replaced = new Set<string>();
+  for (const { fact } of deepestFirst)
+    if (fact.corrects !== undefined && !replaced.has(fact.id)) replaced.add(fact.corrects);
+  return facts.filter((fact) => !replaced.has(fact.id) && fact.kind !== RETRACTION);
+};
