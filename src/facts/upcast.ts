@@ -6,7 +6,10 @@ import type { Fact } from '#facts/fact.ts';
  */
 export type Upcast = (body: Fact['body']) => Fact['body'];
 
-export const upcast = (fact: Fact, upcasts: Readonly<Record<string, Upcast>>): Fact => {
+export const upcast = <F extends Pick<Fact, 'kind' | 'body'>>(
+  fact: F,
+  upcasts: Readonly<Record<string, Upcast>>,
+): F => {
   const bring = upcasts[fact.kind];
   if (bring === undefined) return fact;
   const body = bring(fact.body);

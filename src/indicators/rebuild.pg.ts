@@ -1,0 +1,167 @@
+/**
+ * Recomputes every cell from facts, and says whether live counting had come to the same.
+ *
+ * A contribution is a pure function of what a subject's facts say, so subjects with the same history add the same.
+ * Facts stream out ordered by subject, each history is kept once with the number of subjects that share it, and only
+ * then interpreted: a national campaign has far fewer histories than people.
+ */
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { type Db, type Tx, transaction } from '#db/pool.ts';
+import { upcast } from '#facts/upcast.ts';
+import { type Counting, lockPosition, type Position } from '#indicators/count.pg.ts';
+import { type Tally, tallySubject } from '#indicators/count.ts';
+import { factsOfHistory, type Histories, historian } from '#indicators/history.ts';
+
+export type Rebuilt = {
+  readonly facts: number;
+  readonly subjects: number;
+  readonly histories: number;
+  readonly cells: number;
+  /** Cells whose live count was not the rebuilt one; they are mended. */
+  readonly differences: number;
+};
+
+/** Histories kept before they are interpreted and let go: some 500 MB of text at the most. */
+const HISTORIES_MAX = 1_000_000;
+
+const linesOf = async (chunks: AsyncIterable<Buffer>, take: (line: string) => void): Promise<void> => {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of chunks) {
+    const text = rest + decoder.decode(chunk, { stream: true });
+    let from = 0;
+    for (let to = text.indexOf('\n'); to !== -1; to = text.indexOf('\n', from)) {
+      take(text.slice(from, to));
+      from = to + 1;
+    }
+    rest = text.slice(from);
+  }
+};
+
+/** A subject near the middle of them all, to share the reading between two connections. */
+const findMiddle = async (tx: Tx): Promise<string> => {
+  const { rows } = await tx.query<{ middle: string | null }>(
+    `select percentile_disc(0.5) within group (order by subject) as middle
+     from (select subject from fact tablesample system (0.1) limit 100000) sample`,
+  );
+  return rows[0]?.middle ?? '';
+};
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+const streamOf = (share: string, until: Position): string => `copy (
+  select subject, id, corrects, kind, occurred_on, recorded_at::date, place, body from fact
+  where ${share} and (tx, seq) <= (${quoted(until.tx)}::xid8, ${until.seq}::bigint)
+    and subject not like 'campaign:%'
+  order by subject) to stdout`;
+
+const interpretInto = (tallies: ReadonlyMap<Counting, Tally>, histories: Histories): void => {
+  const owned = new Set([...tallies.keys()].flatMap((programme) => Object.keys(programme.kinds)));
+  for (const [history, times] of histories) {
+    const facts = factsOfHistory(history);
+    for (const [programme, tally] of tallies)
+      tallySubject(
+        tally,
+        facts
+          .filter((fact) => Object.hasOwn(programme.kinds, fact.kind) || !owned.has(fact.kind))
+          .map((fact) => upcast(fact, programme.upcasts)),
+        programme.contribution,
+        times,
+      );
+  }
+  histories.clear();
+};
+
+type Read = { tallies: Map<Counting, Tally>; subjects: number; histories: number };
+
+const readAll = async (
+  streams: readonly AsyncIterable<Buffer>[],
+  programmes: readonly Counting[],
+): Promise<Read> => {
+  const tallies = new Map(programmes.map((programme): [Counting, Tally] => [programme, new Map()]));
+  const histories: Histories = new Map();
+  let distinct = 0;
+  const read = async (stream: AsyncIterable<Buffer>): Promise<number> => {
+    const reader = historian(histories);
+    await linesOf(stream, (line) => {
+      reader.take(line);
+      if (histories.size < HISTORIES_MAX) return;
+      distinct += histories.size;
+      interpretInto(tallies, histories);
+    });
+    return reader.end();
+  };
+  const subjects = (await Promise.all(streams.map(read))).reduce((sum, n) => sum + n, 0);
+  distinct += histories.size;
+  interpretInto(tallies, histories);
+  return { tallies, subjects, histories: distinct };
+};
+
+/** How many cells are in one of the live table and the rebuilt tally only, or differ. */
+const differences = async (tx: Tx, programme: Counting, tally: Tally): Promise<number> => {
+  const { rows } = await tx.query<{ key: string; n: number }>(
+    `select known_on || '|' || key as key, n from now_cell where programme = $1 and n <> 0`,
+    [programme.name],
+  );
+  const gone = rows.filter(({ key }) => !tally.has(key)).length;
+  const alike = rows.filter(({ key, n }) => tally.get(key) === n).length;
+  return gone + tally.size - alike;
+};
+
+const replaceCells = async (tx: Tx, programme: Counting, tally: Tally): Promise<void> => {
+  await tx.query('delete from now_cell where programme = $1', [programme.name]);
+  const stream = tx.query(copyFrom('copy now_cell (programme, known_on, key, n) from stdin'));
+  await new Promise<void>((done, failed) => {
+    stream.on('finish', done);
+    stream.on('error', failed);
+    let text = '';
+    for (const [key, n] of tally)
+      text += `${programme.name}\t${key.slice(0, 10)}\t${key.slice(11).replaceAll('\\', '\\\\')}\t${n}\n`;
+    stream.end(text);
+  });
+};
+
+/**
+ * Rebuilds the cells of every programme at the place where live counting stands, which waits meanwhile.
+ * Cells that differ are replaced, all in one transaction: readers see the old table or the new one.
+ */
+export const rebuild = async (db: Db, programmes: readonly Counting[]): Promise<Rebuilt> =>
+  transaction(
+    db,
+    async (tx) => {
+      await tx.query('set local idle_in_transaction_session_timeout = 0');
+      const position = await lockPosition(tx);
+      const middle = await findMiddle(tx);
+      const { rows } = await tx.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot');
+      const read = await transaction(
+        db,
+        async (other) => {
+          await other.query(`set transaction snapshot ${quoted(rows[0]?.snapshot ?? '')}`);
+          return readAll(
+            [
+              tx.query(copyTo(streamOf(`subject <= ${quoted(middle)}`, position))),
+              other.query(copyTo(streamOf(`subject > ${quoted(middle)}`, position))),
+            ],
+            programmes,
+          );
+        },
+        'repeatable read',
+      );
+      let different = 0;
+      let cells = 0;
+      for (const [programme, tally] of read.tallies) {
+        const found = await differences(tx, programme, tally);
+        if (found > 0) await replaceCells(tx, programme, tally);
+        different += found;
+        cells += tally.size;
+      }
+      return {
+        facts: position.facts,
+        subjects: read.subjects,
+        histories: read.histories,
+        cells,
+        differences: different,
+      };
+    },
+    'repeatable read',
+  );

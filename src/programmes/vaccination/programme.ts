@@ -1,0 +1,11 @@
+import type { Programme } from '#programmes/programme.ts';
+import { KINDS } from '#programmes/vaccination/facts.ts';
+import { contribution, DIMENSIONS } from '#programmes/vaccination/indicators.ts';
+
+export const vaccination: Programme = {
+  name: 'vaccination',
+  kinds: KINDS,
+  upcasts: {},
+  dimensions: DIMENSIONS,
+  contribution,
+};
