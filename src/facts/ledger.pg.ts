@@ -171,6 +171,15 @@ export const appendMany = async (db: Db, facts: readonly Fact[]): Promise<Append
   }
 };
 
+export const findFact = async (tx: Tx | Db, subject: string, id: string): Promise<Fact | undefined> => {
+  const { rows } = await tx.query<Row>({
+    name: 'find-fact',
+    text: `select ${COLUMNS} from fact where subject = $1 and id = $2`,
+    values: [subject, id],
+  });
+  return rows[0] && factOf(rows[0]);
+};
+
 /** Every fact of these subjects, corrected ones included, in the ledger's order; a subject without facts is absent. */
 export const factsOf = async (tx: Tx | Db, subjects: readonly string[]): Promise<Map<string, Fact[]>> => {
   const { rows } = await tx.query<Row>({

@@ -7,8 +7,9 @@
  */
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { type Db, type Tx, transaction } from '#db/pool.ts';
+import type { Cursor } from '#facts/ledger.pg.ts';
 import { upcast } from '#facts/upcast.ts';
-import { type Counting, lockPosition, type Position } from '#indicators/count.pg.ts';
+import { type Counting, lockPosition, movePosition } from '#indicators/count.pg.ts';
 import { type Tally, tallySubject } from '#indicators/count.ts';
 import { factsOfHistory, type Histories, historian } from '#indicators/history.ts';
 
@@ -49,7 +50,7 @@ const findMiddle = async (tx: Tx): Promise<string> => {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-const streamOf = (share: string, until: Position): string => `copy (
+const streamOf = (share: string, until: Cursor): string => `copy (
   select subject, id, corrects, kind, occurred_on, recorded_at::date, place, body from fact
   where ${share} and (tx, seq) <= (${quoted(until.tx)}::xid8, ${until.seq}::bigint)
     and subject not like 'campaign:%'
@@ -72,7 +73,11 @@ const interpretInto = (tallies: ReadonlyMap<Counting, Tally>, histories: Histori
   histories.clear();
 };
 
-type Read = { tallies: Map<Counting, Tally>; subjects: number; histories: number };
+type Read = {
+  readonly tallies: ReadonlyMap<Counting, Tally>;
+  readonly subjects: number;
+  readonly histories: number;
+};
 
 const readAll = async (
   streams: readonly AsyncIterable<Buffer>[],
@@ -121,6 +126,27 @@ const replaceCells = async (tx: Tx, programme: Counting, tally: Tally): Promise<
   });
 };
 
+/** Reads every fact up to a position, on two connections that see the same snapshot. */
+const readUntil = async (db: Db, tx: Tx, until: Cursor, programmes: readonly Counting[]): Promise<Read> => {
+  await tx.query('set local idle_in_transaction_session_timeout = 0');
+  const middle = await findMiddle(tx);
+  const { rows } = await tx.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot');
+  return transaction(
+    db,
+    async (other) => {
+      await other.query(`set transaction snapshot ${quoted(rows[0]?.snapshot ?? '')}`);
+      return readAll(
+        [
+          tx.query(copyTo(streamOf(`subject <= ${quoted(middle)}`, until))),
+          other.query(copyTo(streamOf(`subject > ${quoted(middle)}`, until))),
+        ],
+        programmes,
+      );
+    },
+    'repeatable read',
+  );
+};
+
 /**
  * Rebuilds the cells of every programme at the place where live counting stands, which waits meanwhile.
  * Cells that differ are replaced, all in one transaction: readers see the old table or the new one.
@@ -129,24 +155,8 @@ export const rebuild = async (db: Db, programmes: readonly Counting[]): Promise<
   transaction(
     db,
     async (tx) => {
-      await tx.query('set local idle_in_transaction_session_timeout = 0');
       const position = await lockPosition(tx);
-      const middle = await findMiddle(tx);
-      const { rows } = await tx.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot');
-      const read = await transaction(
-        db,
-        async (other) => {
-          await other.query(`set transaction snapshot ${quoted(rows[0]?.snapshot ?? '')}`);
-          return readAll(
-            [
-              tx.query(copyTo(streamOf(`subject <= ${quoted(middle)}`, position))),
-              other.query(copyTo(streamOf(`subject > ${quoted(middle)}`, position))),
-            ],
-            programmes,
-          );
-        },
-        'repeatable read',
-      );
+      const read = await readUntil(db, tx, position, programmes);
       let different = 0;
       let cells = 0;
       for (const [programme, tally] of read.tallies) {
@@ -155,13 +165,34 @@ export const rebuild = async (db: Db, programmes: readonly Counting[]): Promise<
         different += found;
         cells += tally.size;
       }
-      return {
-        facts: position.facts,
-        subjects: read.subjects,
-        histories: read.histories,
-        cells,
-        differences: different,
-      };
+      const { subjects, histories } = read;
+      return { facts: position.facts, subjects, histories, cells, differences: different };
+    },
+    'repeatable read',
+  );
+
+/**
+ * Counts the whole ledger afresh and moves live counting to its end: after a bulk load, several times faster than
+ * following it by cursor.
+ */
+export const recount = async (db: Db, programmes: readonly Counting[]): Promise<void> =>
+  transaction(
+    db,
+    async (tx) => {
+      await lockPosition(tx);
+      const { rows } = await tx.query<Cursor>(
+        `select tx::text, seq::text from fact
+         where tx < pg_snapshot_xmin(pg_current_snapshot()) order by fact.tx desc, fact.seq desc limit 1`,
+      );
+      const [end] = rows;
+      if (end === undefined) return;
+      const read = await readUntil(db, tx, end, programmes);
+      for (const [programme, tally] of read.tallies) await replaceCells(tx, programme, tally);
+      const { rows: counted } = await tx.query<{ facts: number }>(
+        'select count(*) as facts from fact where (tx, seq) <= ($1::xid8, $2::bigint)',
+        [end.tx, end.seq],
+      );
+      await movePosition(tx, { ...end, facts: counted[0]?.facts ?? 0 });
     },
     'repeatable read',
   );

@@ -11,6 +11,7 @@ export type CsvOddity =
   | 'quote-open' // a quote is opened and never closed
   | 'quote-stray' // text follows a closing quote, or a quote stands inside a bare field
   | 'separator-mixed' // the line splits as the header does only with another separator
+  | 'header-again' // the header comes back: two files were put end to end
   | 'fields'; // more or fewer fields than the header
 
 export type CsvFault = {
@@ -143,8 +144,9 @@ export const readCsv = (
       raw = `${raw}\n${nextLine()}`;
       split = splitQuoted(raw, separator);
     }
-    if (split.state !== 'open') return { ...split, raw };
-    // Never closed: only the line that opened it is lost, the following ones are read for themselves.
+    const whole = split.state === 'closed' && (header === undefined || split.fields.length === header.length);
+    if (line === lineBefore ? split.state !== 'open' : whole) return { ...split, raw };
+    // Closed nowhere, or by the quote of another row: only the line that opened it is lost, the others are read.
     [line, at, crlf, lf] = [lineBefore, atBefore, crlfBefore, lfBefore];
     return { ...splitQuoted(first, separator), raw: first };
   };
@@ -199,6 +201,10 @@ export const readCsv = (
         fields.length < header.length &&
         OTHERS[separator].some((other) => splitCsvLine(first, other).fields.length === header?.length);
       faultOf(mixed ? 'separator-mixed' : 'fields', start, fields.length);
+      continue;
+    }
+    if (fields[0] === header[0] && fields.every((field, i) => field === header?.[i])) {
+      faultOf('header-again', start, fields.length);
       continue;
     }
     records++;

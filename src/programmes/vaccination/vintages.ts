@@ -52,7 +52,7 @@ const takeRuns = (runs: Run[], wanted: number, end: 'first' | 'last', wants = (_
 
 export type VintageReplay = {
   /** The facts that bring the ledger from the publication before to this one. */
-  readonly publish: (vintage: Vintage) => Fact[];
+  readonly publish: (vintage: Vintage) => Iterable<Fact>;
 };
 
 /**
@@ -68,42 +68,30 @@ export const replayVintages = (
   const known = { dose1: new Map<Day, number>(), dose2: new Map<Day, number>() };
   let ordinal = 0;
 
-  const injections = (run: Run, rank: 1 | 2, day: Day, product: string, recordedAt: string): Fact[] => {
+  function* injections(
+    run: Run,
+    rank: 1 | 2,
+    day: Day,
+    product: string,
+    recordedAt: string,
+  ): Generator<Fact> {
+    const template = { kind: 'injection', occurredOn: day, recordedAt, by: 'replay', source: options.source };
     const body = { product, rank };
-    return Array.from({ length: run.count }, (_, i) => {
+    for (let i = 0; i < run.count; i++) {
       const subject = pseudonym(options.tag, run.from + i);
-      return {
-        id: `${subject}-${rank}`,
-        kind: 'injection',
-        subject,
-        occurredOn: day,
-        recordedAt,
-        by: 'replay',
-        source: options.source,
-        body,
-      };
-    });
-  };
-  const retractions = (run: Run, rank: 1 | 2, day: Day, recordedAt: string): Fact[] => {
+      yield { id: `${subject}-${rank}`, subject, ...template, body };
+    }
+  }
+  function* retractions(run: Run, rank: 1 | 2, day: Day, recordedAt: string): Generator<Fact> {
+    const template = { kind: RETRACTION, occurredOn: day, recordedAt, by: 'replay', source: options.source };
+    const reason = 'no longer counted in a later publication';
     const body = {};
-    return Array.from({ length: run.count }, (_, i) => {
+    for (let i = 0; i < run.count; i++) {
       const subject = pseudonym(options.tag, run.from + i);
       const corrects = `${subject}-${rank}`;
-      const reason = 'no longer counted in a later publication';
-      return {
-        id: `${corrects}x`,
-        kind: RETRACTION,
-        subject,
-        occurredOn: day,
-        recordedAt,
-        by: 'replay',
-        source: options.source,
-        body,
-        corrects,
-        reason,
-      };
-    });
-  };
+      yield { id: `${corrects}x`, subject, ...template, body, corrects, reason };
+    }
+  }
   const dealt = (day: Day, rank: 1 | 2, total: number, recordedAt: string): [string, number][] => {
     const weights = shares(day, rank);
     const draw = draws(options.seed, `${recordedAt}|${day}|${rank}`);
@@ -116,18 +104,18 @@ export const replayVintages = (
     return PRODUCTS.map((product, i) => [product, (split[i] ?? 0) + (i === 0 ? rest : 0)]);
   };
 
-  const addFirst = (day: Day, n: number, recordedAt: string): Fact[] =>
-    dealt(day, 1, n, recordedAt).flatMap(([product, count]) => {
-      if (count === 0) return [];
+  function* addFirst(day: Day, n: number, recordedAt: string): Generator<Fact> {
+    for (const [product, count] of dealt(day, 1, n, recordedAt)) {
+      if (count === 0) continue;
       const run = { from: ordinal, count, firstDay: day };
       ordinal += count;
       listOf(waiting, `${product}|${day}`).push({ ...run });
-      return injections(run, 1, day, product, recordedAt);
-    });
+      yield* injections(run, 1, day, product, recordedAt);
+    }
+  }
 
-  const addSecond = (day: Day, n: number, recordedAt: string): Fact[] =>
-    dealt(day, 2, n, recordedAt).flatMap(([drawn, count]) => {
-      const facts: Fact[] = [];
+  function* addSecond(day: Day, n: number, recordedAt: string): Generator<Fact> {
+    for (const [drawn, count] of dealt(day, 2, n, recordedAt)) {
       let left = count;
       for (const product of [drawn, ...PRODUCTS.filter((other) => other !== drawn)]) {
         const [min, max] = FITTING_DAYS[product] ?? [28, 84];
@@ -135,21 +123,20 @@ export const replayVintages = (
           const runs = waiting.get(`${product}|${addDays(day, -waited)}`);
           for (const run of runs === undefined ? [] : takeRuns(runs, left, 'first')) {
             listOf(served, day).push({ ...run });
-            facts.push(...injections(run, 2, day, product, recordedAt));
             left -= run.count;
+            yield* injections(run, 2, day, product, recordedAt);
           }
         }
       }
-      if (left > 0) {
-        const run = { from: ordinal, count: left, firstDay: undefined };
-        ordinal += left;
-        listOf(served, day).push({ ...run });
-        facts.push(...injections(run, 2, day, drawn, recordedAt));
-      }
-      return facts;
-    });
+      if (left === 0) continue;
+      const run = { from: ordinal, count: left, firstDay: undefined };
+      ordinal += left;
+      listOf(served, day).push({ ...run });
+      yield* injections(run, 2, day, drawn, recordedAt);
+    }
+  }
 
-  const retractFirst = (day: Day, n: number, recordedAt: string): Fact[] => {
+  function* retractFirst(day: Day, n: number, recordedAt: string): Generator<Fact> {
     const chosen: Run[] = [];
     let left = n;
     const take = (runs: Run[], wants?: (run: Run) => boolean): Run[] => {
@@ -165,50 +152,35 @@ export const replayVintages = (
       for (const run of take(runs, ({ firstDay }) => firstDay === day))
         runs.push({ ...run, firstDay: undefined });
     }
-    return chosen.flatMap((run) => retractions(run, 1, day, recordedAt));
-  };
+    for (const run of chosen) yield* retractions(run, 1, day, recordedAt);
+  }
 
-  const retractSecond = (day: Day, n: number, recordedAt: string): Fact[] =>
-    takeRuns(served.get(day) ?? [], n, 'last').flatMap((run) => {
+  function* retractSecond(day: Day, n: number, recordedAt: string): Generator<Fact> {
+    for (const run of takeRuns(served.get(day) ?? [], n, 'last')) {
       if (run.firstDay !== undefined) listOf(waiting, `${ONCE_SERVED}|${run.firstDay}`).push({ ...run });
-      return retractions(run, 2, day, recordedAt);
-    });
+      yield* retractions(run, 2, day, recordedAt);
+    }
+  }
 
-  const change = (
+  function* change(
     before: Map<Day, number>,
     after: ReadonlyMap<Day, number>,
-    add: (day: Day, n: number) => Fact[],
-    retract: (day: Day, n: number) => Fact[],
-  ): Fact[] => {
-    const facts: Fact[] = [];
-    const days = [...new Set([...before.keys(), ...after.keys()])].sort();
-    for (const day of days) {
+    add: typeof addFirst,
+    retract: typeof retractFirst,
+    recordedAt: string,
+  ): Generator<Fact> {
+    for (const day of [...new Set([...before.keys(), ...after.keys()])].sort()) {
       const difference = (after.get(day) ?? 0) - (before.get(day) ?? 0);
-      if (difference > 0) for (const fact of add(day, difference)) facts.push(fact);
-      if (difference < 0) for (const fact of retract(day, -difference)) facts.push(fact);
       before.set(day, after.get(day) ?? 0);
+      if (difference > 0) yield* add(day, difference, recordedAt);
+      if (difference < 0) yield* retract(day, -difference, recordedAt);
     }
-    return facts;
-  };
+  }
 
   return {
-    publish: ({ recordedAt, dose1, dose2 }) => {
-      const first = change(
-        known.dose1,
-        dose1,
-        (day, n) => addFirst(day, n, recordedAt),
-        (day, n) => retractFirst(day, n, recordedAt),
-      );
-      const second =
-        dose2 === undefined
-          ? []
-          : change(
-              known.dose2,
-              dose2,
-              (day, n) => addSecond(day, n, recordedAt),
-              (day, n) => retractSecond(day, n, recordedAt),
-            );
-      return first.concat(second);
+    *publish({ recordedAt, dose1, dose2 }) {
+      yield* change(known.dose1, dose1, addFirst, retractFirst, recordedAt);
+      if (dose2 !== undefined) yield* change(known.dose2, dose2, addSecond, retractSecond, recordedAt);
     },
   };
 };

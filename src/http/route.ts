@@ -1,0 +1,84 @@
+/**
+ * A route is data (an operation, declared with its schemas in an *.api.ts file) and one function. The server puts
+ * them together; reading, refusing and writing are the same for all.
+ */
+import type { z } from 'zod';
+import type { Caller } from '#http/identity.ts';
+import { read } from '#http/problem.ts';
+import { isRefused, type Refused } from '#kernel/result.ts';
+import type { Language, Text } from '#kernel/text.ts';
+
+/** What an *.api.ts file says of an operation. `path` is written as OpenAPI does: `/api/things/{day}`. */
+export type Operation = {
+  readonly id: string;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** `public`, or the right the caller must hold. */
+  readonly right: string;
+  readonly tag: Text;
+  readonly summary: Text;
+  readonly description: Text;
+  readonly params: z.ZodType;
+  readonly query: z.ZodType;
+  readonly body: z.ZodType;
+  /** The body as the documentation shows it, when the route reads it piece by piece and `body` says less. */
+  readonly bodyShown?: z.ZodType;
+  readonly answers: Readonly<Record<number, { readonly description: Text; readonly schema: z.ZodType }>>;
+  /** The codes it refuses with, besides those every route can meet. */
+  readonly problems: readonly string[];
+};
+
+/** What a route may ask of the request. */
+export type Asked<P, Q, B> = {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly caller: Caller;
+  readonly language: Language;
+};
+
+/** The compiler takes the status, a key of the answers, for a text. */
+type StatusOf<S> = S extends `${infer N extends number}` ? N : S;
+
+/** One of the answers the operation declares, or a refusal. */
+export type Reply<A> =
+  | { [S in keyof A]: { readonly status: StatusOf<S>; readonly body: A[S] } }[keyof A]
+  | Refused;
+
+export type Raw = Asked<unknown, unknown, unknown>;
+export type Route = {
+  readonly operation: Operation;
+  readonly answer: (raw: Raw) => Promise<{ readonly status: number; readonly body: unknown } | Refused>;
+};
+
+/** An operation and the function that answers it: the function sees only what the schemas let through. */
+export const route = <P, Q, B, A extends Readonly<Record<number, unknown>>>(
+  operation: Omit<Operation, 'params' | 'query' | 'body' | 'answers'> & {
+    readonly params: z.ZodType<P>;
+    readonly query: z.ZodType<Q>;
+    readonly body: z.ZodType<B>;
+    readonly answers: {
+      readonly [S in keyof A]: { readonly description: Text; readonly schema: z.ZodType<A[S]> };
+    };
+  },
+  answer: (asked: Asked<P, Q, B>) => Promise<Reply<A>>,
+): Route => ({
+  operation,
+  answer: async (raw) => {
+    const { caller, language } = raw;
+    const params = read(operation.params, raw.params, language);
+    if (isRefused(params)) return params;
+    const query = read(operation.query, raw.query, language);
+    if (isRefused(query)) return query;
+    const body = read(operation.body, raw.body, language);
+    if (isRefused(body)) return body;
+    const reply = await answer({
+      params: params.value,
+      query: query.value,
+      body: body.value,
+      caller,
+      language,
+    });
+    return isRefused(reply) ? reply : { status: Number(reply.status), body: reply.body };
+  },
+});

@@ -1,0 +1,69 @@
+/**
+ * The public pages and the published data, as files. They need no database: when it is down, these still answer, and
+ * any web server or CDN can serve the same two folders in our place.
+ */
+import { mkdirSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { FRAMEABLE, IMMUTABLE, OPEN, OPEN_PREFLIGHT, PUBLISHED } from '#http/headers.ts';
+import { PUBLIC } from '#http/identity.ts';
+
+export type StaticFolders = {
+  /** The built web app, served at `/`. */
+  readonly web?: string;
+  /** The published data, served at `/data/`. Made when it is not there yet: nothing is published before the first day. */
+  readonly data?: string;
+};
+
+/** The pages other sites may frame: the embedded figures, under `/embed`. */
+const isFrameable = (path: string): boolean => /^\/embed(?:\.html|\/.*)?$/.test(path);
+
+/** The path of a file in its folder, as an address: `/assets/app.js`. Pre-compressed files go by the plain name. */
+const addressOf = (folder: string, file: string): string =>
+  file
+    .slice(folder.length)
+    .replaceAll(sep, '/')
+    .replace(/\.(?:gz|br)$/, '');
+
+/** Serves a file of a folder; a path without a file is not found. A page is found with or without its `.html`. */
+const serve = (app: FastifyInstance, prefix: string, folder: string): void => {
+  app.get<{ Params: { '*': string } }>(`${prefix}*`, { config: { right: PUBLIC } }, (request, reply) =>
+    reply.sendFile(request.params['*'], folder),
+  );
+};
+
+export const registerStaticFolders = (app: FastifyInstance, { web, data }: StaticFolders): void => {
+  const webRoot = web === undefined ? undefined : resolve(web);
+  const dataRoot = data === undefined ? undefined : resolve(data);
+  const root = webRoot ?? dataRoot;
+  if (root === undefined) return;
+
+  const setHeaders = (reply: FastifyReply, file: string): void => {
+    if (dataRoot !== undefined && file.startsWith(dataRoot + sep)) {
+      reply.headers(OPEN).header('cache-control', PUBLISHED);
+    } else if (webRoot !== undefined) {
+      const address = addressOf(webRoot, file);
+      if (isFrameable(address)) reply.headers(FRAMEABLE);
+      reply.header('cache-control', address.startsWith('/assets/') ? IMMUTABLE : 'no-cache');
+    }
+  };
+  app.register(fastifyStatic, {
+    root,
+    serve: false,
+    preCompressed: true,
+    dotfiles: 'ignore',
+    cacheControl: false,
+    index: ['index.html'],
+    extensions: ['html'],
+    setHeaders,
+  });
+  if (dataRoot !== undefined) {
+    mkdirSync(dataRoot, { recursive: true });
+    app.options('/data/*', { config: { right: PUBLIC } }, (_request, reply) =>
+      reply.code(204).headers(OPEN_PREFLIGHT).send(),
+    );
+    serve(app, '/data/', dataRoot);
+  }
+  if (webRoot !== undefined) serve(app, '/', webRoot);
+};

@@ -1,0 +1,37 @@
+import type { Text } from '#kernel/text.ts';
+
+/** The words of the bricks themselves; what a page is about is said by the page. */
+export const WORDS = {
+  skip: { fr: 'Aller au contenu', en: 'Skip to content' },
+  otherLanguage: { fr: 'Read in English', en: 'Lire en français' },
+  chart: { fr: 'Graphique', en: 'Chart' },
+  map: { fr: 'Carte', en: 'Map' },
+  table: { fr: 'Tableau', en: 'Table' },
+  display: { fr: 'Affichage', en: 'Display' },
+  download: { fr: 'Télécharger', en: 'Download' },
+  share: { fr: 'Partager', en: 'Share' },
+  csv: { fr: 'Données (CSV)', en: 'Data (CSV)' },
+  png: { fr: 'Image (PNG)', en: 'Picture (PNG)' },
+  svg: { fr: 'Image vectorielle (SVG)', en: 'Vector picture (SVG)' },
+  copyLink: { fr: 'Copier le lien', en: 'Copy the link' },
+  copyEmbed: { fr: 'Copier le code d’intégration', en: 'Copy the embed code' },
+  shareWith: { fr: 'Envoyer à…', en: 'Send to…' },
+  copied: { fr: 'Copié', en: 'Copied' },
+  copyFailed: {
+    fr: 'Copie impossible\u00a0: sélectionnez le texte ci-dessous.',
+    en: 'Could not copy: select the text below.',
+  },
+  embedCode: { fr: 'Code d’intégration', en: 'Embed code' },
+  link: { fr: 'Lien', en: 'Link' },
+  play: { fr: 'Lire jour après jour', en: 'Play day by day' },
+  pause: { fr: 'Mettre en pause', en: 'Pause' },
+  day: { fr: 'Jour', en: 'Day' },
+  latest: { fr: 'Dernier jour', en: 'Latest day' },
+  close: { fr: 'Fermer', en: 'Close' },
+  definition: { fr: 'Définition', en: 'Definition' },
+  showList: { fr: 'Afficher la liste', en: 'Show the list' },
+  noMatch: { fr: 'Aucun territoire de ce nom', en: 'No territory by that name' },
+  loading: { fr: 'Chargement…', en: 'Loading…' },
+  noData: { fr: 'sans donnée', en: 'no data' },
+  source: { fr: 'Source', en: 'Source' },
+} as const satisfies Record<string, Text>;

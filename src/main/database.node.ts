@@ -1,0 +1,80 @@
+/** The database a command works on: ours in a data folder, or one given by its address. */
+import { resolve } from 'node:path';
+import { startEmbedded } from '#db/embedded.node.ts';
+import { migrate } from '#db/migrate.node.ts';
+import { connect, type Db, hasAppRole } from '#db/pool.ts';
+import { Failure, type Input, WrongUsage } from '#main/command.node.ts';
+import type { Config } from '#main/config.ts';
+
+export const DATABASE_OPTIONS = {
+  data: { type: 'string' },
+  database: { type: 'string' },
+} as const;
+
+export const DATABASE_USAGE = `  --data DIR        folder of Rappel's own PostgreSQL (default: ./data)
+  --database URL    a PostgreSQL of yours, 15 or later, instead (default: $DATABASE_URL)`;
+
+export type Database = {
+  readonly url: string;
+  readonly appRole: boolean;
+  /** Works as the role that may only append facts, where the database has it. */
+  readonly db: Db;
+  readonly folder: string | undefined;
+  readonly close: () => Promise<void>;
+};
+
+const OLDEST_POSTGRESQL = 150_000;
+
+/** Opens the database, starting and migrating it where needed. */
+export const openDatabase = async (input: Input, config: Config): Promise<Database> => {
+  const data = input.text('data');
+  const given = input.text('database');
+  if (data !== undefined && given !== undefined) throw new WrongUsage('give --data or --database, not both');
+  const url = given ?? (data === undefined ? config.databaseUrl : undefined);
+  const folder = url === undefined ? resolve(data ?? config.dataFolder) : undefined;
+  const embedded = folder === undefined ? undefined : await startEmbedded(folder);
+  const address = embedded?.url ?? url ?? '';
+  try {
+    const owner = connect(address, { max: 1 });
+    let appRole: boolean;
+    try {
+      const { rows } = await owner.query<{ version: string }>(
+        `select current_setting('server_version_num') as version`,
+      );
+      if (Number(rows[0]?.version) < OLDEST_POSTGRESQL)
+        throw new Failure('this PostgreSQL is too old: version 15 or later is needed');
+      await migrate(owner);
+      appRole = await hasAppRole(owner);
+    } finally {
+      await owner.end();
+    }
+    const db = connect(address, { max: 8, appRole });
+    return {
+      url: address,
+      appRole,
+      db,
+      folder,
+      close: async () => {
+        await db.end();
+        await embedded?.leave();
+      },
+    };
+  } catch (error) {
+    await embedded?.leave();
+    throw error;
+  }
+};
+
+/** Opens the database, does the work, and closes it whatever happens. */
+export const withDatabase = async <T>(
+  input: Input,
+  config: Config,
+  work: (database: Database) => Promise<T>,
+): Promise<T> => {
+  const database = await openDatabase(input, config);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+};

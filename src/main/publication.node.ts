@@ -1,0 +1,168 @@
+/** Makes a publication of what is counted: tables in an official layout, the dashboard's files, where they come from. */
+import { type Db, type Tx, transaction } from '#db/pool.ts';
+import { campaignSubject, PublishedGrid } from '#facts/campaign.ts';
+import type { Fact } from '#facts/fact.ts';
+import { campaignFacts } from '#facts/ledger.pg.ts';
+import { cellsOf, findPosition, type Position } from '#indicators/count.pg.ts';
+import type { Day } from '#kernel/day.ts';
+import type { Table } from '#kernel/table.ts';
+import { type Campaign, VERSION } from '#main/campaign.node.ts';
+import { dashboardOf } from '#programmes/vaccination/dashboard-json.ts';
+import { AGE_CLASSES } from '#programmes/vaccination/facts.ts';
+import { type Cell, cellOf } from '#programmes/vaccination/indicators.ts';
+import { vaccination } from '#programmes/vaccination/programme.ts';
+import { strategiesJson } from '#programmes/vaccination/strategies-json.ts';
+import { Campaign as CampaignSheet, Products } from '#programmes/vaccination/strategy-campaign.ts';
+import { wordsOf } from '#programmes/vaccination/strategy-words.ts';
+import { cubeOf, type Grid, tablesOf } from '#programmes/vaccination/vacsi-tables.ts';
+import type { Publication } from '#publication/publication.ts';
+import { findInForce, timelineOf } from '#strategy/in-force.ts';
+import { hashOf } from '#strategy/load.node.ts';
+
+export type Asked = {
+  /** The day at whose end the figures were known; undefined is now. */
+  readonly asKnownOn?: Day | undefined;
+  readonly layout?: Day | undefined;
+  /** The clock's reading, an ISO instant. */
+  readonly now: string;
+};
+
+/** A replay that has not reached its end: what the dashboard shows as progress. */
+export type ReplayState = { readonly done: number; readonly total: number; readonly day: Day } | null;
+
+/** The counts of a programme at one place of the ledger. */
+type Counts = {
+  readonly cells: readonly Cell[];
+  readonly position: Position;
+  readonly grid: Grid;
+  readonly progress: ReplayState;
+};
+
+const gridIn = (fact: Fact | undefined): PublishedGrid | undefined => {
+  const parsed = PublishedGrid.safeParse(fact?.body.grid);
+  return parsed.success ? parsed.data : undefined;
+};
+
+const latestDay = (cells: readonly Cell[], otherwise: Day): Day =>
+  cells.reduce<Day>((latest, { day }) => Math.max(day, latest), otherwise);
+
+const earlier = (a: Day, b: Day): Day => (a < b ? a : b);
+
+/**
+ * The grid tables are published on: that of the publication replayed last, or of the replayed input, as known on the
+ * day; without a replay, every day from the campaign's first to the last that has a count.
+ */
+const findGrid = async (
+  tx: Tx,
+  campaign: Campaign,
+  cells: readonly Cell[],
+  asKnownOn: Day | undefined,
+): Promise<{ grid: Grid; progress: ReplayState }> => {
+  const subject = campaignSubject(campaign.name);
+  const isKnown = (fact: Fact) => asKnownOn === undefined || fact.recordedAt.slice(0, 10) <= asKnownOn;
+  const publications = await campaignFacts(tx, subject, 'publication-replayed');
+  const published = gridIn(publications.filter(isKnown).at(-1));
+  if (published !== undefined) return { grid: published, progress: null };
+
+  const longest = (facts: readonly Fact[]) =>
+    facts.toSorted((a, b) => ((gridIn(a)?.lastDay ?? '') < (gridIn(b)?.lastDay ?? '') ? -1 : 1)).at(-1);
+  const began = longest(await campaignFacts(tx, subject, 'replay-began'));
+  const replayed = gridIn(began);
+  if (began !== undefined && replayed !== undefined) {
+    const ended = gridIn(longest(await campaignFacts(tx, subject, 'replay-ended')));
+    const complete = ended !== undefined && ended.lastDay >= replayed.lastDay;
+    const reached = complete
+      ? replayed.lastDay
+      : earlier(latestDay(cells, replayed.firstDay), replayed.lastDay);
+    const lastDay = asKnownOn === undefined ? reached : earlier(asKnownOn, reached);
+    const position = await findPosition(tx);
+    const progress = complete
+      ? null
+      : { done: position.facts, total: Number(began.body.injections), day: reached };
+    return { grid: { ...replayed, lastDay }, progress };
+  }
+  const firstDay = CampaignSheet.parse(campaign.campaign).firstDay;
+  const departments = campaign.reference.departments.map(({ code }) => code);
+  const lastDay = latestDay(cells, firstDay);
+  return {
+    grid: { firstDay, lastDay, departments, classes: [...AGE_CLASSES], sparse: false },
+    progress: null,
+  };
+};
+
+const readCounts = (db: Db, campaign: Campaign, asKnownOn: Day | undefined): Promise<Counts> =>
+  transaction(
+    db,
+    async (tx) => {
+      const position = await findPosition(tx);
+      const rows = await cellsOf(tx, vaccination.name, asKnownOn);
+      const cells = rows.map(({ key, n }) => cellOf(key, n)).filter((cell) => cell !== undefined);
+      return { cells, position, ...(await findGrid(tx, campaign, cells, asKnownOn)) };
+    },
+    'repeatable read',
+  );
+
+export type Prepared = {
+  readonly publication: Publication;
+  readonly position: Position;
+  readonly progress: ReplayState;
+};
+
+/** What a campaign says of itself in every publication; read once. */
+export const publisher = (campaign: Campaign) => {
+  const sheet = CampaignSheet.parse(campaign.campaign);
+  const { products } = Products.parse(campaign.products);
+  const strategies = strategiesJson(campaign.strategies, wordsOf(sheet, products));
+  const timeline = timelineOf(campaign.strategies);
+  const targets = sheet.targets.map(({ day, dose1, label, source }) => ({ day, dose1, label, source }));
+
+  return async (
+    db: Db,
+    { asKnownOn, layout = asKnownOn ?? campaign.reference.defaultLayout, now }: Asked,
+  ): Promise<Prepared> => {
+    const { cells, position, grid, progress } = await readCounts(db, campaign, asKnownOn);
+    const options = { layout, reference: campaign.reference };
+    const strategy = findInForce(timeline, grid.lastDay);
+    const tables = function* (): Generator<Table> {
+      yield* tablesOf(cubeOf(cells, grid, options), grid, options);
+    };
+    // The dashboard's series are dense, and its coverages need the populations of every territory.
+    const dense = { ...grid, firstDay: earlier(grid.firstDay, grid.lastDay), sparse: false };
+    const shown = { ...options, layout: campaign.reference.defaultLayout };
+    const publication: Publication = {
+      tables: { [Symbol.iterator]: tables },
+      json: {
+        ...dashboardOf(cubeOf(cells, dense, shown), shown),
+        'json/strategies.json': strategies,
+      },
+      meta: {
+        campaign: campaign.name,
+        title: sheet.title,
+        description: {
+          fr: 'Nombre de personnes vaccinées, par jour, territoire, âge et vaccin.',
+          en: 'People vaccinated, by day, territory, age and product.',
+        },
+        publisher: { name: 'Rappel' },
+        licence: {
+          name: 'etalab-2.0',
+          title: 'Licence Ouverte / Open Licence 2.0',
+          path: 'https://www.etalab.gouv.fr/licence-ouverte-open-licence/',
+        },
+        keywords: [
+          { fr: 'vaccination', en: 'vaccination' },
+          { fr: 'Covid-19', en: 'Covid-19' },
+        ],
+        publishedAt: now,
+        asKnownOn: asKnownOn ?? null,
+        layout,
+        firstDay: dense.firstDay,
+        lastDay: grid.lastDay,
+        ledger: { tx: position.tx, seq: position.seq, facts: position.facts },
+        strategy: strategy === undefined ? null : { id: strategy.id, hash: hashOf(strategy) },
+        code: { version: VERSION },
+      },
+      index: { targets, progress },
+    };
+    return { publication, position, progress };
+  };
+};

@@ -1,0 +1,104 @@
+/**
+ * Days and months on integers, for the loops that read millions of people: no text, no object, no Temporal.
+ * Day numbers are those of kernel/day (days since 1970-01-01). The civil-calendar arithmetic is Howard Hinnant's
+ * `days_from_civil` and `civil_from_days` (https://howardhinnant.github.io/date_algorithms.html).
+ */
+import type { DayNumber } from '#kernel/day.ts';
+
+const ERA_DAYS = 146_097;
+const EPOCH_OFFSET = 719_468;
+const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+export const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+
+export const monthLength = (year: number, month: number): number =>
+  month === 2 && isLeapYear(year) ? 29 : (MONTH_LENGTHS[month - 1] ?? 0);
+
+export const dayNumberOf = (year: number, month: number, day: number): DayNumber => {
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const yearOfEra = shifted - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * ERA_DAYS + dayOfEra - EPOCH_OFFSET;
+};
+
+/** A day number as the integer `yyyymmdd`, which compares and takes apart without allocating. */
+export const civilOf = (number: DayNumber): number => {
+  const shifted = number + EPOCH_OFFSET;
+  const era = Math.floor(shifted / ERA_DAYS);
+  const dayOfEra = shifted - era * ERA_DAYS;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthIndex = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1;
+  const month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return year * 10_000 + month * 100 + day;
+};
+
+/** Reads `YYYY-MM-DD`; NaN when the text is no day that exists. */
+export const readDay = (text: string): DayNumber => {
+  if (text.length !== 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return Number.NaN;
+  let civil = 0;
+  for (let i = 0; i < 10; i++) {
+    if (i === 4 || i === 7) continue;
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    civil = civil * 10 + digit;
+  }
+  const year = Math.floor(civil / 10_000);
+  const month = Math.floor(civil / 100) % 100;
+  const day = civil % 100;
+  if (month < 1 || month > 12 || day < 1 || day > monthLength(year, month)) return Number.NaN;
+  return dayNumberOf(year, month, day);
+};
+
+/** Calendar months later; the 31st becomes the last day of a shorter month, as Temporal's `constrain`. */
+export const addCalendarMonths = (number: DayNumber, months: number): DayNumber => {
+  const civil = civilOf(number);
+  const total = Math.floor(civil / 10_000) * 12 + (Math.floor(civil / 100) % 100) - 1 + months;
+  const year = Math.floor(total / 12);
+  const month = total - year * 12 + 1;
+  return dayNumberOf(year, month, Math.min(civil % 100, monthLength(year, month)));
+};
+
+/** A month as 30.5 days, rounded up: 1 → 31, 2 → 61, 3 → 92, 6 → 183, 7 → 214 (entry E095 of the French timeline). */
+export const addEqualMonths = (number: DayNumber, months: number): DayNumber =>
+  number + Math.ceil(months * 30.5);
+
+/** Age in completed years between two `yyyymmdd`. Born on 29 February: a year older on 1 March. */
+export const yearsBetween = (birth: number, on: number): number =>
+  Math.floor(on / 10_000) - Math.floor(birth / 10_000) - (on % 10_000 < birth % 10_000 ? 1 : 0);
+
+/** Age in completed months between two `yyyymmdd`. */
+export const monthsBetween = (birth: number, on: number): number =>
+  (Math.floor(on / 10_000) - Math.floor(birth / 10_000)) * 12 +
+  (Math.floor(on / 100) % 100) -
+  (Math.floor(birth / 100) % 100) -
+  (on % 100 < birth % 100 ? 1 : 0);
+
+/** The day someone reaches an age in years, by the same convention as `yearsBetween`. */
+export const birthdayOf = (birth: number, years: number): DayNumber => {
+  const year = Math.floor(birth / 10_000) + years;
+  const month = Math.floor(birth / 100) % 100;
+  const day = birth % 100;
+  if (day > monthLength(year, month)) return dayNumberOf(year, month + 1, 1);
+  return dayNumberOf(year, month, day);
+};
+
+/** The day someone reaches an age in months, by the same convention as `monthsBetween`. */
+export const monthDayOf = (birth: number, months: number): DayNumber => {
+  const total = Math.floor(birth / 10_000) * 12 + (Math.floor(birth / 100) % 100) - 1 + months;
+  const year = Math.floor(total / 12);
+  const month = total - year * 12 + 1;
+  const day = birth % 100;
+  if (day <= monthLength(year, month)) return dayNumberOf(year, month, day);
+  return month === 12 ? dayNumberOf(year + 1, 1, 1) : dayNumberOf(year, month + 1, 1);
+};

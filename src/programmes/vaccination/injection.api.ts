@@ -1,0 +1,192 @@
+/**
+ * The contract of recording an injection, and of taking a fact back: paths and shapes, safe in the browser.
+ * The rules are elsewhere: `injection.ts` decides, and never refuses what happened because it is odd.
+ */
+import { z } from 'zod';
+import { Fact, Id } from '#facts/fact.ts';
+import { Day } from '#kernel/day.ts';
+import { Injection } from '#programmes/vaccination/facts.ts';
+
+/** Rights, as routes declare them. */
+export const RECORD = 'injections:record';
+export const RECORD_LATE = 'injections:record-late';
+
+/** What no ledger, no CSV and no screen can hold: control characters and half characters. */
+const isPlain = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
+const plain = (schema: z.ZodString) =>
+  schema.refine(isPlain, { error: 'expected a text without control characters' });
+
+/** No living person was injected before. Also the earliest day every engine we use can hold. */
+const FIRST_DAY = '1900-01-01';
+const ActDay = Day.refine((day) => day >= FIRST_DAY, { error: `expected a day from ${FIRST_DAY} on` });
+
+const described = <S extends z.ZodType>(schema: S, en: string, fr: string): S =>
+  schema.meta({ description: en, 'x-description-fr': fr });
+
+const Place = described(
+  plain(z.string().min(1).max(80)),
+  'Code of the centre, care home, practice or territory where it took place.',
+  'Code du centre, de l’établissement, du cabinet ou du territoire où l’acte a eu lieu.',
+);
+
+const Envelope = {
+  id: described(
+    Id,
+    'Made by the caller (a UUID, for instance). Sent again with the same content, it gives the same answer and one fact.',
+    'Choisi par l’appelant (un UUID, par exemple). Renvoyé avec le même contenu, il donne la même réponse et un seul fait.',
+  ),
+  subject: described(
+    Id,
+    'Pseudonym of the person; never a name nor a national number.',
+    'Pseudonyme de la personne ; jamais un nom ni un numéro national.',
+  ),
+  occurredOn: described(ActDay, 'The day it happened.', 'Le jour où l’acte a eu lieu.'),
+  recordedAt: described(
+    z.iso.datetime({ offset: true }).refine((instant) => instant >= FIRST_DAY, {
+      error: `expected an instant from ${FIRST_DAY} on`,
+    }),
+    'When it was learnt, for entries kept on paper or by another system; needs the right to record late entries.',
+    'Quand on l’a su, pour une saisie gardée sur papier ou par un autre système ; demande le droit de saisie tardive.',
+  ).optional(),
+};
+
+const Reason = described(
+  plain(z.string().min(1).max(500)),
+  'Why the other fact is corrected, without a word about the person.',
+  'Pourquoi l’autre fait est corrigé, sans un mot sur la personne.',
+);
+
+export const InjectionAsked = z
+  .strictObject({
+    ...Envelope,
+    place: Place,
+    ...Injection.shape,
+    lot: described(
+      plain(z.string().min(1).max(20)),
+      'Lot on the vial.',
+      'Lot inscrit sur le flacon.',
+    ).optional(),
+    product: described(
+      Injection.shape.product,
+      'Product code of the campaign.',
+      'Code de produit de la campagne.',
+    ),
+    rank: described(
+      z.int().min(1).max(20),
+      'Rank of the dose as the professional counts it.',
+      'Rang de la dose, tel que le professionnel le compte.',
+    ).optional(),
+    corrects: described(
+      Id,
+      'The fact of the same person that this one replaces.',
+      'Le fait de la même personne que celui-ci remplace.',
+    ).optional(),
+    reason: Reason.optional(),
+  })
+  .meta({ id: 'InjectionAsked' });
+export type InjectionAsked = z.infer<typeof InjectionAsked>;
+
+export const RetractionAsked = z
+  .strictObject({
+    ...Envelope,
+    occurredOn: described(ActDay, 'The day the error was found.', 'Le jour où l’erreur a été vue.'),
+    corrects: described(Id, 'The fact that is taken back.', 'Le fait qui est retiré.'),
+    reason: Reason,
+  })
+  .meta({ id: 'RetractionAsked' });
+export type RetractionAsked = z.infer<typeof RetractionAsked>;
+
+export const BATCH_MAX = 1000;
+
+const Bilingual = z.object({ fr: z.string(), en: z.string() });
+
+/** Something odd that was recorded all the same: what it is, and what can be done about it. */
+export const Warning = z.object({
+  code: z.string(),
+  message: Bilingual,
+  reference: z.string().optional(),
+});
+export type Warning = z.infer<typeof Warning>;
+
+/** A fact as the ledger has it, with what is odd about it. `known`: it was recorded before; this is the same answer. */
+export const Recorded = z.object({
+  fact: Fact,
+  warnings: z.array(Warning).readonly(),
+  known: z.boolean(),
+});
+export type Recorded = z.infer<typeof Recorded>;
+
+/** One line of the answer to a batch, in the order asked: its own status, and what it would have been answered alone. */
+export const BatchLine = z.object({
+  status: z.int(),
+  recorded: Recorded.optional(),
+  problem: z
+    .looseObject({ code: z.string(), title: z.string(), status: z.int(), detail: z.string() })
+    .optional(),
+});
+export const BatchAnswer = z.object({ results: z.array(BatchLine).readonly() });
+export type BatchLine = z.infer<typeof BatchLine>;
+
+const None = z.strictObject({});
+const TAG = { fr: 'Injections', en: 'Injections' };
+
+export const recordInjections = {
+  id: 'recordInjections',
+  method: 'POST',
+  path: '/api/vaccination/injections',
+  right: RECORD,
+  tag: TAG,
+  summary: { fr: 'Enregistrer une injection, ou un lot', en: 'Record an injection, or a batch' },
+  description: {
+    fr: `Une injection, ou une liste d’au plus ${BATCH_MAX}. La réponse n’est donnée qu’une fois le fait écrit sur disque. Ce qui est inhabituel est enregistré et signalé dans « warnings », jamais refusé. Pour corriger une injection, envoyez-en une autre avec « corrects » et « reason ». Dans un lot, chaque ligne reçoit sa réponse, dans l’ordre ; une ligne refusée n’arrête pas les autres.`,
+    en: `One injection, or a list of at most ${BATCH_MAX}. The answer comes only once the fact is written to disk. What is unusual is recorded and told in "warnings", never refused. To correct an injection, send another with "corrects" and "reason". In a batch every line has its answer, in order; a refused line does not stop the others.`,
+  },
+  params: None,
+  query: None,
+  // Read line by line, so that a bad line of a batch costs the others nothing.
+  body: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown()).min(1).max(BATCH_MAX)]),
+  bodyShown: z.union([InjectionAsked, z.array(InjectionAsked).min(1).max(BATCH_MAX)]),
+  answers: {
+    200: {
+      description: {
+        fr: 'Déjà enregistrée : la même réponse que la première fois.',
+        en: 'Already recorded: the same answer as the first time.',
+      },
+      schema: Recorded,
+    },
+    201: { description: { fr: 'Enregistrée.', en: 'Recorded.' }, schema: Recorded },
+    207: {
+      description: { fr: 'Un lot : une réponse par ligne.', en: 'A batch: one answer per line.' },
+      schema: BatchAnswer,
+    },
+  },
+  problems: [
+    'id-conflict',
+    'day-in-future',
+    'correction-incomplete',
+    'product-unknown',
+    'too-busy',
+    'unavailable',
+  ],
+} as const;
+
+export const retract = {
+  id: 'retract',
+  method: 'POST',
+  path: '/api/vaccination/retractions',
+  right: RECORD,
+  tag: TAG,
+  summary: { fr: 'Retirer un fait', en: 'Take a fact back' },
+  description: {
+    fr: 'Le fait n’est pas effacé : un autre dit qu’il ne compte plus, et pourquoi. Retirer un retrait le rétablit.',
+    en: 'The fact is not erased: another one says that it no longer counts, and why. Taking a retraction back restores it.',
+  },
+  params: None,
+  query: None,
+  body: RetractionAsked,
+  answers: {
+    200: recordInjections.answers[200],
+    201: recordInjections.answers[201],
+  },
+  problems: ['id-conflict', 'day-in-future', 'too-busy', 'unavailable'],
+} as const;

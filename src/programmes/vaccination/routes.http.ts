@@ -1,0 +1,63 @@
+/** The routes of the vaccination programme for one campaign. */
+import type { Db } from '#db/pool.ts';
+import type { DeskLimits } from '#facts/desk.pg.ts';
+import type { Fact } from '#facts/fact.ts';
+import type { Problems } from '#http/problem.ts';
+import type { Route } from '#http/route.ts';
+import { addDays, type Day } from '#kernel/day.ts';
+import { RECORD, RECORD_LATE } from '#programmes/vaccination/injection.api.ts';
+import { injectionRoutes } from '#programmes/vaccination/injection.http.ts';
+import { decide } from '#programmes/vaccination/injection.ts';
+import { prepare } from '#programmes/vaccination/interpret.ts';
+import { READ_INTERPRETATIONS } from '#programmes/vaccination/interpretation.api.ts';
+import { interpretationRoutes } from '#programmes/vaccination/interpretation.http.ts';
+import { VACCINATION_PROBLEMS } from '#programmes/vaccination/problems.http.ts';
+import { strategyRoutes } from '#programmes/vaccination/strategy.http.ts';
+import { Campaign, Products } from '#programmes/vaccination/strategy-campaign.ts';
+import { wordsOf } from '#programmes/vaccination/strategy-words.ts';
+import { timelineOf } from '#strategy/in-force.ts';
+import type { Strategy } from '#strategy/strategy.ts';
+
+/** Every right a route of this programme may ask for. */
+export const VACCINATION_RIGHTS = [RECORD, RECORD_LATE, READ_INTERPRETATIONS] as const;
+
+export type VaccinationOptions = {
+  readonly db: Db;
+  /** A campaign's folder as it was read; what is not sound throws here, when the program starts. */
+  readonly campaign: {
+    readonly campaign: unknown;
+    readonly products: unknown;
+    readonly strategies: readonly Strategy[];
+  };
+  /** The recording clock: an ISO instant in UTC. */
+  readonly now: () => string;
+  readonly limits?: Partial<DeskLimits>;
+};
+
+/** Tomorrow in UTC: it is that day already in the furthest time zones. The reader of facts has checked the hour. */
+const lastDayAnywhere = ({ recordedAt }: Fact): Day => addDays(recordedAt.slice(0, 10), 1);
+
+export const vaccinationRoutes = (
+  options: VaccinationOptions,
+): { readonly routes: readonly Route[]; readonly problems: Problems } => {
+  const campaign = Campaign.parse(options.campaign.campaign);
+  const { products } = Products.parse(options.campaign.products);
+  const { strategies } = options.campaign;
+  const prepared = prepare(strategies, products, campaign);
+  const { db, now } = options;
+  return {
+    routes: [
+      ...injectionRoutes({
+        db,
+        now,
+        problems: VACCINATION_PROBLEMS,
+        // Audiences are not checked here: nobody hands in who the person is with an injection.
+        decide: (known, asked) => decide(known, asked, prepared, undefined, lastDayAnywhere(asked)),
+        ...(options.limits && { limits: options.limits }),
+      }),
+      ...interpretationRoutes({ db, prepared }),
+      ...strategyRoutes({ timeline: timelineOf(strategies), words: wordsOf(campaign, products) }),
+    ],
+    problems: VACCINATION_PROBLEMS,
+  };
+};
