@@ -215,11 +215,30 @@ const as = (user: SystemUser): ExecFileOptions => ({
 const lastWords = (log: string): string =>
   existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').slice(-3).join(' / ') : '';
 
+/** How long the processes of a killed server may hold its memory after it, in tries of half a second. */
+const LAUNCH_TRIES = 20;
+
+const launch = async (bin: Binaries, cluster: string, log: string, user: SystemUser): Promise<void> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      await run(bin.pg_ctl, ['start', '-D', cluster, '-w', '-t', '300', '-s', '-l', log], as(user));
+      return;
+    } catch {
+      const words = lastWords(log);
+      if (tries < LAUNCH_TRIES && /shared memory|could not bind|lock file/.test(words)) {
+        await new Promise((done) => setTimeout(done, 500));
+        continue;
+      }
+      throw new CannotStart(`PostgreSQL did not start in ${cluster}: ${words}. Its log is ${log}.`);
+    }
+  }
+};
+
 /**
  * Starts PostgreSQL in `folder`, or joins the one that already runs there.
  * @throws CannotStart with the mend, when the folder, the user or the platform does not allow it
  */
-export const startEmbedded = async (folder: string): Promise<Embedded> => {
+export const startEmbedded = async (folder: string, preferredPort?: number): Promise<Embedded> => {
   const bin = await binaries();
   const user = systemUser();
   const cluster = join(resolve(folder), 'postgres');
@@ -251,16 +270,12 @@ export const startEmbedded = async (folder: string): Promise<Embedded> => {
       chmodSync(cluster, 0o700);
       await initialise(bin, cluster, password, user);
     }
-    port = await freePort();
+    port = preferredPort ?? (await freePort());
     const conf = join(cluster, 'postgresql.auto.conf');
     writeFileSync(conf, settings(port));
     writeFileSync(log, '');
     if (user) for (const file of [conf, log]) chownSync(file, user.uid, user.gid);
-    try {
-      await run(bin.pg_ctl, ['start', '-D', cluster, '-w', '-t', '300', '-s', '-l', log], as(user));
-    } catch {
-      throw new CannotStart(`PostgreSQL did not start in ${cluster}: ${lastWords(log)}. Its log is ${log}.`);
-    }
+    await launch(bin, cluster, log, user);
   }
 
   const admin = connect(maintenanceUrlOf(port), { max: 1 });

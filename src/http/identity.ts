@@ -2,7 +2,7 @@
  * Who calls. This folder knows no person: `main` hands down a function that makes a caller of a token, and every
  * route declares the right it asks for.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /** `id` is what every fact keeps in `by`: the code of a professional or of a software, never a name. */
 export type Caller = {
@@ -20,18 +20,18 @@ export const ANYBODY: Caller = { id: 'anybody', role: 'public', rights: new Set(
 /** The right of a route that asks for no caller. Written out, so that it is never an omission. */
 export const PUBLIC = 'public';
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /**
  * Callers by fixed tokens, for development and tests. Tokens are compared by their hashes, every one of them and in
  * constant time, so that neither the time taken nor the position of a token tells anything of it.
  */
 export const staticTokens = (tokens: ReadonlyMap<string, Caller>): Identify => {
-  const callers = [...tokens].map(([token, caller]) => ({ hash: digest(token), caller }));
+  const callers = [...tokens].map(([token, caller]) => ({ hashed: digest(token), caller }));
   return (token) => {
     const asked = digest(token);
     let found: Caller | undefined;
-    for (const { hash, caller } of callers) if (timingSafeEqual(hash, asked)) found = caller;
+    for (const { hashed, caller } of callers) if (timingSafeEqual(hashed, asked)) found = caller;
     return found;
   };
 };

@@ -159,20 +159,18 @@ export const Fault = z.object({ pointer: z.string(), message: z.string() });
 export type Fault = z.infer<typeof Fault>;
 
 /** `application/problem+json`: the members of RFC 9457, then ours. */
-export const Problem = z
-  .object({
-    type: z.string().meta({ description: 'Address of the explanation of this problem.' }),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().meta({ description: 'What is wrong, and where.' }),
-    instance: z.string().optional().meta({ description: 'This request, as our logs name it.' }),
-    code: z.string().meta({ description: 'Stable: write programs against it, not against the texts.' }),
-    mend: z.string().meta({ description: 'What to do.' }),
-    field: z.string().optional(),
-    reference: z.string().optional().meta({ description: 'The rule that refuses.' }),
-    faults: z.array(Fault).optional(),
-  })
-  .meta({ id: 'Problem' });
+export const Problem = z.object({
+  type: z.string().meta({ description: 'Address of the explanation of this problem.' }),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().meta({ description: 'What is wrong, and where.' }),
+  instance: z.string().optional().meta({ description: 'This request, as our logs name it.' }),
+  code: z.string().meta({ description: 'Stable: write programs against it, not against the texts.' }),
+  mend: z.string().meta({ description: 'What to do.' }),
+  field: z.string().optional(),
+  reference: z.string().optional().meta({ description: 'The rule that refuses.' }),
+  faults: z.array(Fault).optional(),
+});
 export type Problem = z.infer<typeof Problem>;
 
 /** A refusal with every fault of shape found, for a caller who mends them all at once. */

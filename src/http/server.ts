@@ -3,7 +3,6 @@
  * which right, reading, refusing, limits, headers, logs without a word about a person.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -12,16 +11,24 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { DestinationStream, LevelWithSilent } from 'pino';
-import { NO_STORE, OPEN, PUBLISHED, SECURITY } from '#http/headers.ts';
+import { NO_STORE, OPEN, PUBLISHED, SECURITY, SECURITY_OF_DATA } from '#http/headers.ts';
 import { ANYBODY, bearerToken, type Caller, type Identify, PUBLIC } from '#http/identity.ts';
 import { languageOf } from '#http/language.ts';
 import { openApi } from '#http/openapi.ts';
-import { PROBLEMS, type Problems, problemTeller } from '#http/problem.ts';
+import { PROBLEMS, type Problems } from '#http/problem.ts';
 import { referencePage } from '#http/reference-page.ts';
+import {
+  answerUnreadable,
+  errorSender,
+  notFound,
+  refusalSender,
+  type SendRefusal,
+  stackOf,
+} from '#http/refusing.ts';
 import type { Route } from '#http/route.ts';
 import { registerStaticFolders, type StaticFolders } from '#http/static-files.ts';
 import { invariant } from '#kernel/invariant.ts';
-import { isRefused, type Refusal } from '#kernel/result.ts';
+import { isRefused } from '#kernel/result.ts';
 import type { Text } from '#kernel/text.ts';
 
 declare module 'fastify' {
@@ -64,104 +71,8 @@ const LIMITS: Limits = {
   ready_ms_max: 2_000,
 };
 
-/** Fastify's own errors, as our codes. Those that are not here, and all others, are unexpected. */
-const CODES: Readonly<Record<string, keyof typeof PROBLEMS>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'content-type-unknown',
-  FST_ERR_CTP_INVALID_CONTENT_TYPE: 'content-type-unknown',
-  FST_ERR_CTP_EMPTY_TYPE: 'content-type-unknown',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'json-malformed',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'json-malformed',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'http-malformed',
-  FST_ERR_BAD_URL: 'http-malformed',
-  FST_ERR_ASYNC_CONSTRAINT: 'http-malformed',
-  FST_ERR_MAX_PARAM_LENGTH: 'uri-too-long',
-};
-
-const DETAILS: Partial<Record<keyof typeof PROBLEMS, string>> = {
-  'json-malformed': 'the body cannot be read as JSON',
-  'body-too-large': 'the body is larger than this server takes',
-  'content-type-unknown': 'the body must be application/json',
-  'http-malformed': 'the address or a header cannot be read',
-  'uri-too-long': 'a part of the address is longer than this server takes',
-};
-
-/** Errors of a connection to PostgreSQL: nothing is wrong with the request, and it may be sent again. */
-const isUnavailable = (error: FastifyError): boolean =>
-  /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|08\w{3}|53\w{3})$/.test(error.code ?? '') ||
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered)/.test(
-    error.message,
-  );
-
-/** Where in the code an error was thrown: the stack without its message, which may quote somebody's data. */
-const stackOf = (error: FastifyError): string[] =>
-  (error.stack ?? '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 12)
-    .map((line) => line.trim());
-
-const traceOf = (error: FastifyError): object => ({
-  error: error.name,
-  code: error.code,
-  at: stackOf(error),
-});
-
 /** `/api/things/{day}` as Fastify writes it: `/api/things/:day`. */
 const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
-
-type SendRefusal = (request: FastifyRequest, reply: FastifyReply, refusal: Refusal) => FastifyReply;
-
-/** Writes refusals as problem documents, in the caller's language. */
-const refusalSender = (problems: Problems): SendRefusal => {
-  const problemOf = problemTeller(problems);
-  return (request, reply, refusal) => {
-    const language = languageOf(request.headers['accept-language']);
-    const problem = problemOf(refusal, language, request.id);
-    reply.code(problem.status).headers({
-      'content-type': 'application/problem+json; charset=utf-8',
-      'content-language': language,
-      vary: 'accept-language',
-      'cache-control': NO_STORE,
-    });
-    if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="rappel"');
-    if (problem.status === 503) reply.header('retry-after', '1');
-    return reply.send(JSON.stringify(problem));
-  };
-};
-
-const errorSender =
-  (sendRefusal: SendRefusal) =>
-  (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const code = CODES[error.code ?? ''] ?? (error.statusCode === 400 ? 'json-malformed' : undefined);
-    if (code !== undefined) return sendRefusal(request, reply, { code, message: DETAILS[code] ?? '' });
-    if (isUnavailable(error)) {
-      request.log.error({ request: request.id, ...traceOf(error) }, 'database unavailable');
-      const message = 'the database does not answer; nothing of this request is known to be recorded';
-      return sendRefusal(request, reply, { code: 'unavailable', message });
-    }
-    request.log.error({ request: request.id, ...traceOf(error) }, 'unexpected error');
-    const message = 'the server failed; its operators find why by "instance"';
-    return sendRefusal(request, reply, { code: 'unexpected', message });
-  };
-
-/** Answers what is not HTTP, or comes too slowly, on the bare socket: there is no request to answer to. */
-const answerUnreadable = (problems: Problems) => {
-  const problemOf = problemTeller(problems);
-  return (error: Error & { code?: string }, socket: Socket): void => {
-    if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
-      socket.destroy();
-      return;
-    }
-    const code = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'timeout' : 'http-malformed';
-    const problem = problemOf({ code, message: 'the request cannot be read' }, 'en');
-    const body = JSON.stringify(problem);
-    socket.end(
-      `HTTP/1.1 ${problem.status} Refused\r\ncontent-type: application/problem+json; charset=utf-8\r\n` +
-        `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-    );
-  };
-};
 
 /** Stops the start when a route declares no right: forgetting one must not open a door. */
 const refuseRoutesWithoutRight = (app: FastifyInstance): void => {
@@ -266,32 +177,9 @@ const registerReference = (app: FastifyInstance, options: ServerOptions, problem
     const { lang } = request.query;
     const language = lang === 'fr' || lang === 'en' ? lang : languageOf(request.headers['accept-language']);
     reply.type('text/html; charset=utf-8').headers({ 'content-language': language, vary: 'accept-language' });
-    reply.header('cache-control', 'no-cache');
+    reply.headers(SECURITY).header('cache-control', 'no-cache');
     return sendWithTag(request, reply, pages[language]);
   });
-};
-
-/** Answers where no route is: 405 when the address takes another method, else 404. */
-const notFound = (routes: readonly Route[], sendRefusal: SendRefusal) => {
-  const patterns = routes.map(({ operation }) => ({
-    method: operation.method,
-    path: new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
-  }));
-  return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const path = request.url.split('?', 1)[0] ?? '';
-    const methods = patterns.filter((pattern) => pattern.path.test(path)).map(({ method }) => method);
-    if (methods.length === 0)
-      return sendRefusal(request, reply, {
-        code: 'not-found',
-        message: 'no page, file or operation is here',
-      });
-    const allow = [...new Set(methods)].join(', ');
-    reply.header('allow', allow);
-    return sendRefusal(request, reply, {
-      code: 'method-not-allowed',
-      message: `this address takes ${allow}`,
-    });
-  };
 };
 
 const logWhatWasDone = (request: FastifyRequest, reply: FastifyReply): void =>
@@ -351,7 +239,7 @@ export const createServer = (options: ServerOptions): FastifyInstance => {
   app.setNotFoundHandler(notFound(options.routes, sendRefusal));
   refuseRoutesWithoutRight(app);
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(SECURITY);
+    reply.headers(request.url.startsWith('/api/') ? SECURITY_OF_DATA : SECURITY);
     request.caller = ANYBODY;
     done();
   });

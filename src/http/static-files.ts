@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { FRAMEABLE, IMMUTABLE, OPEN, OPEN_PREFLIGHT, PUBLISHED } from '#http/headers.ts';
 import { PUBLIC } from '#http/identity.ts';
 
@@ -16,8 +16,9 @@ export type StaticFolders = {
   readonly data?: string;
 };
 
-/** The pages other sites may frame: the embedded figures, under `/embed`. */
-const isFrameable = (path: string): boolean => /^\/embed(?:\.html|\/.*)?$/.test(path);
+/** A page asked for as an embedded figure, `?embed=NAME`, is the only one that other sites may frame. */
+const isFrameable = ({ query }: FastifyRequest): boolean =>
+  typeof query === 'object' && query !== null && 'embed' in query;
 
 /** The path of a file in its folder, as an address: `/assets/app.js`. Pre-compressed files go by the plain name. */
 const addressOf = (folder: string, file: string): string =>
@@ -29,7 +30,7 @@ const addressOf = (folder: string, file: string): string =>
 /** Serves a file of a folder; a path without a file is not found. A page is found with or without its `.html`. */
 const serve = (app: FastifyInstance, prefix: string, folder: string): void => {
   app.get<{ Params: { '*': string } }>(`${prefix}*`, { config: { right: PUBLIC } }, (request, reply) =>
-    reply.sendFile(request.params['*'], folder),
+    reply.sendFile(`/${request.params['*']}`, folder),
   );
 };
 
@@ -44,7 +45,7 @@ export const registerStaticFolders = (app: FastifyInstance, { web, data }: Stati
       reply.headers(OPEN).header('cache-control', PUBLISHED);
     } else if (webRoot !== undefined) {
       const address = addressOf(webRoot, file);
-      if (isFrameable(address)) reply.headers(FRAMEABLE);
+      if (address.endsWith('.html') && isFrameable(reply.request)) reply.headers(FRAMEABLE);
       reply.header('cache-control', address.startsWith('/assets/') ? IMMUTABLE : 'no-cache');
     }
   };

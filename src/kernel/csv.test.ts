@@ -53,7 +53,7 @@ describe('a table written by RFC 4180', () => {
           const lines = ['name,n', ...rows.map(([name, n]) => `${quoted(name)},${n}`)];
           const read = rowsOf(`${lines.map(quoted).join('\r\n')}\r\n`);
           expect(read.rows).toEqual(rows.map(([name, n]) => [name, String(n)]));
-          expect(read.wrapped).toHaveLength(lines.length);
+          expect(read.wrapped.count).toBe(lines.length);
         },
       ),
     );
@@ -68,12 +68,20 @@ describe('what is odd is a fault of its line, and only that line is lost', () =>
     ['a quote never closed', 'a;b\n1;2\n"3;4\n4;5\n', 3, 'quote-open'],
     ['a quote closed by another row', 'a;b\n1;2\n3;"4\n4;"5"\n', 3, 'quote-open'],
     ['text after a closing quote', 'a;b\n1;2\n"3"x;4\n4;5\n', 3, 'quote-stray'],
+    ['one quote too many', 'a;b\n1;2\n""3";4\n4;5\n', 3, 'quote-stray'],
     ['a NUL', 'a;b\n1;2\n\0;4\n4;5\n', 3, 'nul'],
     ['the header again', 'a;b\n1;2\na;b\n4;5\n', 3, 'header-again'],
   ])('%s', (_, text, line, code) => {
     const read = rowsOf(text);
     expect(read.faults).toMatchObject([{ line, code }]);
     expect(read.lines).toEqual([2, 4]);
+  });
+
+  test('what is odd on every line is counted, and the first lines kept', () => {
+    const read = rowsOf(`a;b\n${'1\n'.repeat(5_000)}${'\n'.repeat(5_000)}`);
+    expect(read).toMatchObject({ records: 0, faultCount: 5_000, blank: { count: 5_000 } });
+    expect(read.faults).toHaveLength(1_000);
+    expect(read.blank.first).toHaveLength(1_000);
   });
 
   test('a cut last line is known as the last', () => {

@@ -1,7 +1,8 @@
 /**
  * Reads delimited text as public bodies publish it, and says what was odd about it. RFC 4180, with what was met in real
  * files: a byte-order mark, CR LF or LF, semicolons, commas or tabs, and lines wrapped whole in quotes
- * (`"2021-02-07,""AstraZeneca"",27360"`), which are unwrapped when the fields they then give are as many as the header's.
+ * (`"2021-02-07,""AstraZeneca"",27360"`), or with every quote doubled, which are read when they then give as many fields
+ * as the header.
  */
 
 export type Separator = ';' | ',' | '\t';
@@ -23,6 +24,9 @@ export type CsvFault = {
   readonly last: boolean;
 };
 
+/** How many lines are so, and the first of them. */
+export type Lines = { readonly count: number; readonly first: readonly number[] };
+
 export type Csv = {
   readonly bom: boolean;
   readonly separator: Separator;
@@ -34,9 +38,13 @@ export type Csv = {
   readonly records: number;
   readonly quoted: boolean;
   /** Lines that were wrapped whole in quotes and unwrapped, the header's included. */
-  readonly wrapped: readonly number[];
-  readonly blank: readonly number[];
+  readonly wrapped: Lines;
+  /** Lines whose every quote was written twice, and that read well with one. */
+  readonly doubled: Lines;
+  readonly blank: Lines;
+  /** The first ones; `faultCount` is how many there are. */
   readonly faults: readonly CsvFault[];
+  readonly faultCount: number;
 };
 
 const OTHERS: Record<Separator, readonly Separator[]> = {
@@ -96,6 +104,95 @@ export const splitCsvLine = (text: string, separator: Separator): Split =>
 /** A record may hold line ends inside quotes; longer than this, the quote was never closed. */
 const RECORD_LINES_MAX = 200;
 
+/** A file may be odd on each of a hundred million lines: the first ones are kept, the others counted. */
+const KEPT_MAX = 1_000;
+
+const lineList = () => {
+  const first: number[] = [];
+  const list = { count: 0, first };
+  return {
+    list,
+    add: (line: number): void => {
+      list.count++;
+      if (first.length < KEPT_MAX) first.push(line);
+    },
+  };
+};
+
+/** Gives the lines of a text one by one, and can go back to where it was. */
+const lineReader = (text: string) => {
+  let [at, line, crlf, lf] = [0, 0, 0, 0];
+  return {
+    ended: (): boolean => at >= text.length,
+    line: (): number => line,
+    next: (): string => {
+      const end = text.indexOf('\n', at);
+      const carriage = end > at && text.charCodeAt(end - 1) === 13;
+      const body = text.slice(at, end < 0 ? text.length : carriage ? end - 1 : end);
+      if (end >= 0 && carriage) crlf++;
+      else if (end >= 0) lf++;
+      at = end < 0 ? text.length : end + 1;
+      line++;
+      return body;
+    },
+    mark: (): (() => void) => {
+      const here = [at, line, crlf, lf] as const;
+      return () => {
+        [at, line, crlf, lf] = here;
+      };
+    },
+    newline: (): Csv['newline'] => (crlf > 0 && lf > 0 ? 'mixed' : crlf > 0 ? 'CRLF' : 'LF'),
+  };
+};
+
+/** A record that starts on a line with quotes, and may run over the next ones. `width` is the header's, when known. */
+const readQuoted = (
+  first: string,
+  lines: ReturnType<typeof lineReader>,
+  separator: Separator,
+  width: number | undefined,
+): Split => {
+  const alone = splitQuoted(first, separator);
+  if (alone.state !== 'open') return alone;
+  const back = lines.mark();
+  let raw = first;
+  let split = alone;
+  for (let more = 0; split.state === 'open' && !lines.ended() && more < RECORD_LINES_MAX; more++) {
+    raw = `${raw}\n${lines.next()}`;
+    split = splitQuoted(raw, separator);
+  }
+  if (split.state === 'closed' && split.fields.length === (width ?? split.fields.length)) return split;
+  // Closed nowhere, or by the quote of another row: only the line that opened it is lost, the others are read.
+  back();
+  return alone;
+};
+
+/** A line whose every quote is doubled, read with single ones; undefined when that gives no record either. */
+const undouble = (line: string, separator: Separator, width: number | undefined): Split | undefined => {
+  if (line.replaceAll('""', '').includes('"')) return undefined;
+  const split = splitQuoted(line.replaceAll('""', '"'), separator);
+  return split.state === 'closed' && split.fields.length === (width ?? split.fields.length)
+    ? split
+    : undefined;
+};
+
+/** The fields inside a line that was wrapped whole in quotes; undefined when it was not. */
+const unwrap = (
+  fields: readonly string[],
+  separator: Separator | undefined,
+  width: number | undefined,
+): { fields: string[]; separator: Separator } | undefined => {
+  const [only] = fields;
+  if (fields.length !== 1 || only === undefined || width === 1) return undefined;
+  const inside = separator ?? separatorOf(only);
+  const inner = splitCsvLine(only, inside);
+  const good =
+    inner.state === 'closed' &&
+    inner.fields.length > 1 &&
+    inner.fields.length === (width ?? inner.fields.length);
+  return good ? { fields: inner.fields, separator: inside } : undefined;
+};
+
 /**
  * Calls `visit` for every record that has as many fields as the header, with the line it starts on (the header is line
  * 1). The others are faults and are not visited. The array given to `visit` is the visitor's to keep.
@@ -106,121 +203,96 @@ export const readCsv = (
 ): Csv => {
   const bom = source.charCodeAt(0) === 0xfeff;
   const text = bom ? source.slice(1) : source;
-  const quoted = text.includes('"');
-  const nul = text.includes('\0');
-  const wrapped: number[] = [];
-  const blank: number[] = [];
+  const lines = lineReader(text);
+  const [wrapped, doubled, blank] = [lineList(), lineList(), lineList()];
   const faults: CsvFault[] = [];
+  let faultCount = 0;
   let header: string[] | undefined;
   let headerLine = '';
   let separator: Separator = ';';
-  let crlf = 0;
-  let lf = 0;
   let records = 0;
-  let at = 0;
-  let line = 0;
 
-  const nextLine = (): string => {
-    const end = text.indexOf('\n', at);
-    const carriage = end > at && text.charCodeAt(end - 1) === 13;
-    const body = text.slice(at, end < 0 ? text.length : carriage ? end - 1 : end);
-    if (end >= 0) carriage ? crlf++ : lf++;
-    at = end < 0 ? text.length : end + 1;
-    line++;
-    return body;
+  const faultOf = (code: CsvOddity, line: number, found: number): void => {
+    faultCount++;
+    if (faults.length < KEPT_MAX)
+      faults.push({ line, code, found, expected: header?.length ?? 0, last: lines.ended() });
   };
-  const unwrap = (fields: string[]): string[] => {
-    const [only] = fields;
-    if (fields.length !== 1 || only === undefined) return fields;
-    const inner = splitCsvLine(only, header === undefined ? separatorOf(only) : separator);
-    const good = inner.state === 'closed' && inner.fields.length === (header?.length ?? inner.fields.length);
-    return good ? inner.fields : fields;
-  };
-  const quotedRecord = (first: string): { fields: string[]; state: Split['state']; raw: string } => {
-    let raw = first;
-    let split = splitQuoted(raw, separator);
-    const [lineBefore, atBefore, crlfBefore, lfBefore] = [line, at, crlf, lf];
-    for (let more = 0; split.state === 'open' && at < text.length && more < RECORD_LINES_MAX; more++) {
-      raw = `${raw}\n${nextLine()}`;
-      split = splitQuoted(raw, separator);
+  const splitLine = (first: string, line: number): Split => {
+    if (!first.includes('"')) return { fields: first.split(separator), state: 'closed' };
+    const width = header?.length;
+    let split = readQuoted(first, lines, separator, width);
+    const single = split.state === 'closed' ? undefined : undouble(first, separator, width);
+    if (single !== undefined) {
+      doubled.add(line);
+      split = single;
     }
-    const whole = split.state === 'closed' && (header === undefined || split.fields.length === header.length);
-    if (line === lineBefore ? split.state !== 'open' : whole) return { ...split, raw };
-    // Closed nowhere, or by the quote of another row: only the line that opened it is lost, the others are read.
-    [line, at, crlf, lf] = [lineBefore, atBefore, crlfBefore, lfBefore];
-    return { ...splitQuoted(first, separator), raw: first };
+    const inner = split.state === 'closed' ? unwrap(split.fields, header && separator, width) : undefined;
+    if (inner === undefined) return split;
+    wrapped.add(line);
+    separator = inner.separator;
+    return { fields: inner.fields, state: 'closed' };
   };
-  const faultOf = (code: CsvOddity, start: number, found: number): void => {
-    faults.push({ line: start, code, found, expected: header?.length ?? 0, last: at >= text.length });
+  /** What is wrong with a row, undefined when nothing is. */
+  const oddity = (
+    first: string,
+    { fields, state }: Split,
+    names: readonly string[],
+  ): CsvOddity | undefined => {
+    if (state !== 'closed') return state === 'open' ? 'quote-open' : 'quote-stray';
+    if (first.includes('\0')) return 'nul';
+    if (fields.length < names.length) {
+      const otherwise = OTHERS[separator].some(
+        (other) => splitCsvLine(first, other).fields.length === names.length,
+      );
+      return otherwise ? 'separator-mixed' : 'fields';
+    }
+    if (fields.length > names.length) return 'fields';
+    const again = fields[0] === names[0] && fields.every((field, i) => field === names[i]);
+    return again ? 'header-again' : undefined;
   };
 
-  while (at < text.length) {
-    const first = nextLine();
-    const start = line;
+  while (!lines.ended()) {
+    const first = lines.next();
+    const line = lines.line();
     if (first.trim() === '') {
-      blank.push(start);
+      blank.add(line);
       continue;
     }
+    if (header === undefined) separator = separatorOf(first);
+    const split = splitLine(first, line);
+    const { fields } = split;
     if (header === undefined) {
-      separator = separatorOf(first);
-      headerLine = first;
-    }
-    let fields: string[];
-    if (quoted && first.includes('"')) {
-      const record = quotedRecord(first);
-      fields = record.fields;
-      if (record.state === 'closed' && fields.length === 1 && (header === undefined || header.length > 1)) {
-        if (header === undefined) separator = separatorOf(fields[0] ?? '');
-        const inner = unwrap(fields);
-        if (inner !== fields) {
-          wrapped.push(start);
-          fields = inner;
-          if (header === undefined) headerLine = fields.join(separator);
-        }
-      }
-      if (record.state !== 'closed') {
-        faultOf(record.state === 'open' ? 'quote-open' : 'quote-stray', start, fields.length);
-        if (header !== undefined) continue;
-      }
-    } else {
-      fields = first.split(separator);
-    }
-    if (nul && first.includes('\0')) {
-      faultOf('nul', start, fields.length);
-      if (header !== undefined) continue;
-    }
-    if (header === undefined) {
+      if (split.state !== 'closed')
+        faultOf(split.state === 'open' ? 'quote-open' : 'quote-stray', line, fields.length);
+      if (first.includes('\0')) faultOf('nul', line, fields.length);
+      headerLine = wrapped.list.count > 0 ? fields.join(separator) : first;
       header = fields.map((name) => name.trim());
       // A trailing separator of the header is not a column.
       if (header.length > 1 && header.at(-1) === '') header.pop();
       continue;
     }
     if (fields.length === header.length + 1 && fields.at(-1) === '') fields.pop();
-    if (fields.length !== header.length) {
-      const mixed =
-        fields.length < header.length &&
-        OTHERS[separator].some((other) => splitCsvLine(first, other).fields.length === header?.length);
-      faultOf(mixed ? 'separator-mixed' : 'fields', start, fields.length);
-      continue;
-    }
-    if (fields[0] === header[0] && fields.every((field, i) => field === header?.[i])) {
-      faultOf('header-again', start, fields.length);
+    const odd = oddity(first, split, header);
+    if (odd !== undefined) {
+      faultOf(odd, line, fields.length);
       continue;
     }
     records++;
-    visit(fields, start, header, separator);
+    visit(fields, line, header, separator);
   }
   return {
     bom,
     separator,
-    newline: crlf > 0 && lf > 0 ? 'mixed' : crlf > 0 ? 'CRLF' : 'LF',
+    newline: lines.newline(),
     headerLine,
     header: header ?? [],
     finalNewline: text.endsWith('\n'),
     records,
-    quoted,
-    wrapped,
-    blank,
+    quoted: text.includes('"'),
+    wrapped: wrapped.list,
+    doubled: doubled.list,
+    blank: blank.list,
     faults,
+    faultCount,
   };
 };

@@ -11,6 +11,7 @@ import { DataTable, type Sheet, sheetToCsv } from '#kit/data-table.tsx';
 import { useSpeech } from '#kit/language.tsx';
 import { pictureOf, saveCsv, savePng, saveSvg } from '#kit/save.web.ts';
 import { Share } from '#kit/share.tsx';
+import { landmark } from '#kit/shell.tsx';
 import { WORDS } from '#kit/words.ts';
 
 export type ChartFrameProps = {
@@ -68,7 +69,7 @@ export function ChartFrame(frame: ChartFrameProps) {
             <Button className="button quiet" aria-label={`${say(WORDS.download)} – ${frame.title}`}>
               {say(WORDS.download)}
             </Button>
-            <Popover className="popover" placement="bottom end">
+            <Popover {...landmark()} className="popover" placement="bottom end">
               <Dialog className="popover-body menu" aria-label={say(WORDS.download)}>
                 {({ close }) => (
                   <Downloads

@@ -23,6 +23,8 @@ function Drawing(parts: { label: string; draw: (width: number) => Element }) {
     if (width === 0 || host.current === null) return;
     const drawn = draw(width);
     drawn.setAttribute('data-picture', '');
+    // Its marks carry labels of their own, in English: the picture as a whole is what is read.
+    drawn.setAttribute('aria-hidden', 'true');
     host.current.replaceChildren(drawn);
   }, [width, draw]);
   return <div ref={host} className="plot" role="img" aria-label={parts.label} />;

@@ -1,5 +1,6 @@
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
 import { useSpeech } from '#kit/language.tsx';
+import { landmark } from '#kit/shell.tsx';
 import { WORDS } from '#kit/words.ts';
 
 /** Moves the reader to a part of the page without touching the address, which says what is shown. */
@@ -25,7 +26,7 @@ export function Definition(parts: {
       <Button className="definition" aria-label={name}>
         <span aria-hidden="true">?</span>
       </Button>
-      <Popover className="popover" placement="bottom">
+      <Popover {...landmark()} className="popover" placement="bottom">
         <Dialog className="popover-body">
           {({ close }) => (
             <>

@@ -1,5 +1,6 @@
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { useSpeech } from '#kit/language.tsx';
+import { landmark } from '#kit/shell.tsx';
 import { WORDS } from '#kit/words.ts';
 
 export type Choice = { readonly id: string; readonly name: string; readonly hint?: string };
@@ -24,7 +25,7 @@ export function Picker(parts: {
   return (
     <ComboBox
       className="picker"
-      items={parts.choices}
+      defaultItems={parts.choices}
       selectedKey={parts.value}
       onSelectionChange={(key) => {
         if (typeof key === 'string') parts.onChange(key);
@@ -42,7 +43,7 @@ export function Picker(parts: {
           </svg>
         </Button>
       </div>
-      <Popover className="popover picker-popover">
+      <Popover {...landmark()} className="popover picker-popover">
         <ListBox
           className="picker-list"
           renderEmptyState={() => <p className="empty">{say(WORDS.noMatch)}</p>}

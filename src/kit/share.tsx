@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
 import { useSpeech } from '#kit/language.tsx';
 import { canShare, copyText, shareLink } from '#kit/save.web.ts';
+import { landmark } from '#kit/shell.tsx';
 import { WORDS } from '#kit/words.ts';
 
 /** The code a site pastes to show one figure. */
@@ -37,7 +38,7 @@ export function Share(parts: { title: string; href: () => string; embed?: () => 
   return (
     <DialogTrigger>
       <Button className="button quiet">{say(WORDS.share)}</Button>
-      <Popover className="popover" placement="bottom end">
+      <Popover {...landmark()} className="popover" placement="bottom end">
         <Dialog className="popover-body wide">
           <Heading slot="title">{parts.title}</Heading>
           <SharePanel {...parts} />

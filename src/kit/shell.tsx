@@ -43,3 +43,12 @@ export function Skeleton({ lines, tall }: { lines?: number; tall?: boolean }) {
     </div>
   );
 }
+
+/**
+ * Where popovers are put: inside the page's main landmark, so that nothing on the page is outside a landmark.
+ * Undefined before the page is drawn, when there is nothing to open either.
+ */
+export const landmark = (): { UNSTABLE_portalContainer?: Element } => {
+  const main = document.querySelector('main');
+  return main === null ? {} : { UNSTABLE_portalContainer: main };
+};

@@ -43,8 +43,11 @@ const gridIn = (fact: Fact | undefined): PublishedGrid | undefined => {
   return parsed.success ? parsed.data : undefined;
 };
 
-const latestDay = (cells: readonly Cell[], otherwise: Day): Day =>
-  cells.reduce<Day>((latest, { day }) => Math.max(day, latest), otherwise);
+const latestDay = (cells: readonly Cell[], otherwise: Day): Day => {
+  let latest = otherwise;
+  for (const { day } of cells) if (day > latest) latest = day;
+  return latest;
+};
 
 const earlier = (a: Day, b: Day): Day => (a < b ? a : b);
 

@@ -152,6 +152,14 @@ describe('an absurd table', () => {
     expect(await read('small.csv')).toContain(';1001');
   });
 
+  it('is published when a person who has looked at it says so, and compared with from then on', async () => {
+    await publish(out, { tables: [small(1000)], json: {}, meta });
+    const report = await publish(out, { tables: [small(500)], json: {}, meta }, { overrule: true });
+    expect(report.held).toEqual([]);
+    expect((await publish(out, { tables: [small(501)], json: {}, meta })).held).toEqual([]);
+    expect(await read('small.csv')).toContain(';501');
+  });
+
   it('is not published at all when it is the first', async () => {
     await publish(out, { tables: [tableOf('empty', []), small(1)], json: {}, meta });
     expect(await readdir(out)).not.toContain('empty.csv');

@@ -27,6 +27,8 @@ export type PublishOptions = {
   readonly formats?: readonly Format[];
   /** Wait until the disk has it all (default). A live refresh need not. */
   readonly durable?: boolean;
+  /** A person has looked at the fall of a total and says it is true: nothing is compared with what was published. */
+  readonly overrule?: boolean;
 };
 
 export type Report = {
@@ -84,7 +86,7 @@ export const publish = async (
 const publishNow = async (
   out: string,
   publication: Publication,
-  { formats = FORMATS, durable = true }: PublishOptions,
+  { formats = FORMATS, durable = true, overrule = false }: PublishOptions,
 ): Promise<Report> => {
   await mkdir(out, { recursive: true });
   const before = { current: undefined as Provenance | undefined };
@@ -99,7 +101,7 @@ const publishNow = async (
   before.current = await readProvenance(out);
   try {
     const wanted = new Set<Format>(formats);
-    const result = await writeAll(writing, publication, wanted, before.current);
+    const result = await writeAll(writing, publication, wanted, before.current, overrule);
     const written = await writing.commit({ last: INDEX, gone: gone(before.current, result.files, wanted) });
     return {
       tables: result.tables,
@@ -120,10 +122,11 @@ const writeAll = async (
   { tables, json, meta, index = {} }: Publication,
   wanted: ReadonlySet<Format>,
   before: Provenance | undefined,
+  overrule: boolean,
 ): Promise<Result> => {
   const result: Result = { tables: [], held: [], files: [] };
   if (wanted.has('csv') || wanted.has('parquet'))
-    await writeTables(writing, tables, meta, wanted, before, result);
+    await writeTables(writing, tables, meta, { wanted, before, overrule }, result);
   else keepTables(before, result);
   if (wanted.has('json'))
     for (const [path, value] of Object.entries(json))
@@ -136,7 +139,7 @@ const writeAll = async (
   result.files.push(...untouched);
   const head = headOf(meta);
   await writing.add(PROVENANCE, 'json', [
-    `${JSON.stringify({ ...head, tables: result.tables, held: result.held, files: result.files }, null, 1)}\n`,
+    `${JSON.stringify({ ...head, whole: isWhole(wanted), tables: result.tables, held: result.held, files: result.files }, null, 1)}\n`,
   ]);
   const listed = result.tables.map(({ name, title, files, rows }) => ({ name, title, files, rows }));
   await writing.add(INDEX, 'json', [
@@ -165,8 +168,11 @@ const writeTables = async (
   writing: Writing,
   tables: Iterable<Table>,
   meta: Meta,
-  wanted: ReadonlySet<Format>,
-  before: Provenance | undefined,
+  {
+    wanted,
+    before,
+    overrule,
+  }: { wanted: ReadonlySet<Format>; before: Provenance | undefined; overrule: boolean },
   result: Result,
 ): Promise<void> => {
   const described: { table: TableShape; file: PublishedFile }[] = [];
@@ -174,7 +180,7 @@ const writeTables = async (
     const previous = before?.tables.find(({ name }) => name === table.name);
     const { rows, ...shape } = table;
     const same = before !== undefined && comparable(meta, before);
-    const reason = holdBack(table, same ? previous : undefined);
+    const reason = holdBack(table, same && !overrule ? previous : undefined);
     if (reason !== undefined) {
       result.held.push({ table: table.name, reason });
       if (previous !== undefined) result.tables.push(previous);
@@ -254,3 +260,15 @@ const readProvenance = async (out: string): Promise<Provenance | undefined> => {
     return undefined;
   }
 };
+
+/** The place of the ledger that the last whole publication of a folder stands for; undefined when there is none. */
+export const findLedgerPosition = async (out: string): Promise<string | undefined> => {
+  try {
+    const provenance = Position.parse(JSON.parse(await readFile(join(resolve(out), PROVENANCE), 'utf8')));
+    return `${provenance.ledger.tx}.${provenance.ledger.seq}`;
+  } catch {
+    return undefined;
+  }
+};
+
+const Position = z.object({ whole: z.literal(true), ledger: z.object({ tx: z.string(), seq: z.string() }) });

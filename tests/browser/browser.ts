@@ -45,7 +45,8 @@ export type Fault = { readonly rule: string; readonly help: string; readonly whe
 export const faultsOf = async (page: Page): Promise<Fault[]> => {
   await page.evaluate(await readFile(axePath, 'utf8'));
   const report: unknown = await page.evaluate('axe.run(document)');
-  if (typeof report !== 'object' || report === null || !('violations' in report)) throw new Error('axe did not run');
+  if (typeof report !== 'object' || report === null || !('violations' in report))
+    throw new Error('axe did not run');
   const { violations } = report;
   if (!Array.isArray(violations)) throw new Error('axe did not answer with violations');
   return violations.map((violation) => ({

@@ -1,9 +1,14 @@
 import { makeFixture, writeFixture } from './fixture.ts';
-
-const [until = '2021-01-31', out = '/tmp/dash'] = process.argv.slice(2);
-const t = Date.now();
-await writeFixture(
-  out + '/data/fr-covid-19',
-  await makeFixture({ until, publishedAt: new Date().toISOString() }),
-);
-console.log(Date.now() - t, 'ms');
+import { readCampaign } from '#strategy/load.node.ts';
+import { strategiesJson } from '#programmes/vaccination/strategies-json.ts';
+import { wordsOf } from '#programmes/vaccination/strategy-words.ts';
+import * as c from '#programmes/vaccination/strategy-campaign.ts';
+const [until='2021-01-31', out='/tmp/dash'] = process.argv.slice(2);
+const files = await makeFixture({until, publishedAt: new Date().toISOString()});
+const folder = await readCampaign('campaigns/fr-covid-19');
+const sheet = (c as any).Campaign.parse(folder.campaign); const products = (c as any).Products.parse(folder.products).products;
+files.set('json/strategies.json', JSON.stringify(strategiesJson(folder.strategies, wordsOf(sheet, products))));
+await writeFixture(out+'/data/fr-covid-19', files);
+console.log(files.get('json/strategies.json')!.length);
+const s = JSON.parse(files.get('json/strategies.json')!);
+const x = s.strategies.find((k: any) => k.from === '2021-01-18'); console.log(x.changes.map((y: any)=>y.fr), x.reading.map((r: any)=>[r.title.fr, r.lines.map((l: any)=>l.fr)]));

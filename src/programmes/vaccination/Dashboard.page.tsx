@@ -90,9 +90,7 @@ function Waiting() {
   const { say } = useSpeech();
   return (
     <>
-      <p className="visually-hidden" role="status">
-        {say(WORDS.loading)}
-      </p>
+      <h1 className="visually-hidden">{say(WORDS.loading)}</h1>
       <Skeleton lines={3} />
       <Skeleton tall />
     </>
@@ -183,7 +181,7 @@ function Unknown({ choose }: { choose: (territory: string) => void }) {
   const { say } = useSpeech();
   return (
     <div className="callout" data-tone="warning" role="alert">
-      <p>{say(SAY.unknownTerritory)}</p>
+      <h1 className="callout-title">{say(SAY.unknownTerritory)}</h1>
       <Button className="button" onPress={() => choose(NATION)}>
         {say(SAY.nation)}
       </Button>

@@ -48,7 +48,7 @@ const survey = (bytes: Uint8Array): { beyond: number; bad: number; firstBad: num
 
 /**
  * UTF-8 when it is; Windows-1252, the ministry's other habit, when no letter beyond ASCII is UTF-8 (said as normalised);
- * a fault when it is mostly UTF-8 with bytes that are not.
+ * a fault when it is UTF-8 with bytes that are not.
  */
 export const decode = (bytes: Uint8Array, faults: FaultList): { text: string; encoding: Encoding } => {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return wide(bytes, 'UTF-16LE', faults);
@@ -58,7 +58,8 @@ export const decode = (bytes: Uint8Array, faults: FaultList): { text: string; en
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
     return { text, encoding: text.charCodeAt(0) === 0xfeff ? 'UTF-8 with BOM' : 'UTF-8' };
   }
-  if (beyond > bad) {
+  // Latin text read as UTF-8 hardly ever makes a valid sequence: even a few tell that the rest is UTF-8.
+  if (beyond * 10 > bad) {
     faults.add('error', 'bad-bytes', lineAt(bytes, firstBad), null, {
       fr: `Le fichier est en UTF-8 sauf ${bad} octet(s), le premier ici : il a été abîmé ou assemblé de deux encodages. Téléchargez-le de nouveau.`,
       en: `The file is UTF-8 but for ${bad} byte(s), the first one here: it was damaged or put together from two encodings. Download it again.`,

@@ -1,4 +1,4 @@
-import type { Csv, CsvFault } from '#kernel/csv.ts';
+import type { Csv, CsvFault, Lines } from '#kernel/csv.ts';
 import type { Text } from '#kernel/text.ts';
 
 /**
@@ -36,7 +36,9 @@ export type FaultList = {
     column: string | null,
     message: Text,
   ) => void;
-  readonly normalise: (code: string, line: number, message: Text) => void;
+  readonly normalise: (code: string, line: number, message: Text, times?: number) => void;
+  /** Counts faults that were seen and not kept. */
+  readonly more: (severity: Severity, times: number) => void;
   readonly count: (severity: Severity) => number;
   /** At most FAULTS_MAX, errors first, then by line. */
   readonly faults: () => Fault[];
@@ -60,13 +62,16 @@ export const faultList = (): FaultList => {
       if (same.length === 0) kept.set(`${severity} ${code}`, same);
       if (same.length < FAULTS_MAX) same.push({ line, column, code, severity, message });
     },
-    normalise: (code, line, message) => {
+    more: (severity, times) => {
+      counts[severity] += times;
+    },
+    normalise: (code, line, message, times = 1) => {
       const known = meanings.get(code);
       if (known === undefined) {
-        meanings.set(code, { code, message, lines: [line], count: 1 });
+        meanings.set(code, { code, message, lines: [line], count: times });
         return;
       }
-      known.count++;
+      known.count += times;
       if (known.lines.length < LINES_MAX && known.lines.at(-1) !== line) known.lines.push(line);
     },
     count: (severity) => counts[severity],
@@ -128,13 +133,20 @@ export const reportCsv = (csv: Csv, faults: FaultList): void => {
       null,
       csvMessage(fault),
     );
-  for (const line of csv.wrapped)
-    faults.normalise('line-wrapped-in-quotes', line, {
-      fr: 'Ligne entière entre guillemets, guillemets intérieurs doublés : lue comme la ligne qu’elle contient.',
-      en: 'Whole line wrapped in quotes with doubled quotes inside: read as the line it contains.',
-    });
-  for (const line of csv.blank)
-    faults.normalise('blank-line', line, { fr: 'Ligne vide : ignorée.', en: 'Blank line: skipped.' });
+  faults.more('error', csv.faultCount - csv.faults.length);
+  const normalise = ({ count, first }: Lines, code: string, message: Text): void => {
+    for (const [i, line] of first.entries())
+      faults.normalise(code, line, message, i === 0 ? count - first.length + 1 : 1);
+  };
+  normalise(csv.wrapped, 'line-wrapped-in-quotes', {
+    fr: 'Ligne entière entre guillemets, guillemets intérieurs doublés : lue comme la ligne qu’elle contient.',
+    en: 'Whole line wrapped in quotes with doubled quotes inside: read as the line it contains.',
+  });
+  normalise(csv.doubled, 'quotes-doubled', {
+    fr: 'Guillemets tous doublés : lus comme simples.',
+    en: 'Every quote doubled: read as single.',
+  });
+  normalise(csv.blank, 'blank-line', { fr: 'Ligne vide : ignorée.', en: 'Blank line: skipped.' });
   if (csv.newline === 'mixed')
     faults.normalise('line-ends-mixed', 1, {
       fr: 'Fins de ligne CR LF et LF mêlées : lues de la même façon.',

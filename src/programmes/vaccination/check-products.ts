@@ -61,6 +61,7 @@ export const checkYield = (
   vials: number,
   doses: number,
   line: number,
+  column: string,
   faults: FaultList,
 ): void => {
   if (Number.isNaN(vials) || Number.isNaN(doses) || (vials === 0 && doses === 0)) return;
@@ -69,7 +70,7 @@ export const checkYield = (
   if (yielded >= least && yielded <= most) return;
   const far = !(yielded >= least / 2 && yielded <= most * 2);
   const range = least === most ? `${least}` : `${least}–${most}`;
-  faults.add(far ? 'error' : 'warning', 'doses-per-vial', line, 'nb_doses', {
+  faults.add(far ? 'error' : 'warning', 'doses-per-vial', line, column, {
     fr: `${doses} doses pour ${vials} flacons, soit ${yielded.toFixed(1)} par flacon au lieu de ${range}.${far ? ' Un des deux nombres est faux : corrigez-le.' : ''}`,
     en: `${doses} doses in ${vials} vials, ${yielded.toFixed(1)} a vial instead of ${range}.${far ? ' One of the two numbers is wrong: correct it.' : ''}`,
   });

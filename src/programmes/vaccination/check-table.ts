@@ -48,11 +48,21 @@ const checkSpecial = (
       row.type_de_vaccin === undefined
         ? product
         : readProduct(row.type_de_vaccin, line, 'type_de_vaccin', faults);
-    const regional = family.family === 'livraisons-regional';
-    const vials = numberIn(row, regional ? 'nb_UCD_receptionnees_cumul' : 'nb_ucd');
-    const doses = numberIn(row, regional ? 'nb_doses_receptionnees_cumul' : 'nb_doses');
-    checkYield(of, vials, doses, line, faults);
+    const [vialColumn, doseColumn] =
+      family.family === 'livraisons-regional'
+        ? ['nb_UCD_receptionnees_cumul', 'nb_doses_receptionnees_cumul']
+        : ['nb_ucd', 'nb_doses'];
+    checkYield(of, numberIn(row, vialColumn), numberIn(row, doseColumn), line, doseColumn, faults);
   }
+  if (family.special === 'allocations')
+    checkYield(
+      '',
+      numberIn(row, 'nombre_ucd'),
+      numberIn(row, 'doses_allouees'),
+      line,
+      'doses_allouees',
+      faults,
+    );
   for (const week of ['date_fin_semaine', 'date_debut_semaine'])
     if (week in row) checkWeek(row, week, line, faults);
   if (

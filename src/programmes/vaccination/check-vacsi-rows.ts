@@ -129,7 +129,7 @@ export const followRunningSums = (
   }
 };
 
-/** Cumulative columns left empty: whole columns of a key were published so in February 2021, lone cells were not. */
+/** Cumulative cells left empty, told once for each column of a key: in February 2021 whole columns were. */
 export const checkEmptyCumulatives = (
   keys: Iterable<Key>,
   runnings: readonly Running[],
@@ -139,14 +139,9 @@ export const checkEmptyCumulatives = (
     for (const [i, { column }] of runnings.entries()) {
       const empty = key.empty[i] ?? 0;
       if (empty === 0) continue;
-      const whole = empty === key.rows;
-      faults.add(whole ? 'warning' : 'error', 'cumulative-missing', key.emptyLine[i] ?? null, column, {
-        fr: whole
-          ? `${column} est vide sur toutes les lignes de ${nameOf(key)} : faites la somme des jours vous-même.`
-          : `${column} est vide. Écrivez la somme des jours.`,
-        en: whole
-          ? `${column} is empty on every line of ${nameOf(key)}: add the days up yourself.`
-          : `${column} is empty. Write the sum of the days.`,
+      faults.add('error', 'cumulative-missing', key.emptyLine[i] ?? null, column, {
+        fr: `${column} est vide sur ${empty} ligne(s) de ${nameOf(key)}. Écrivez la somme des jours.`,
+        en: `${column} is empty on ${empty} line(s) of ${nameOf(key)}. Write the sum of the days.`,
       });
     }
 };

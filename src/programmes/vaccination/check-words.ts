@@ -9,7 +9,7 @@ const WORDS = {
     unsound: 'NON sain',
     published: 'publié le',
     layout: 'en-tête du',
-    rows: 'lignes',
+    rows: ['ligne', 'lignes'],
     from: 'du',
     to: 'au',
     none: 'non compressé',
@@ -24,7 +24,7 @@ const WORDS = {
     unsound: 'NOT sound',
     published: 'published on',
     layout: 'header of',
-    rows: 'rows',
+    rows: ['row', 'rows'],
     from: 'from',
     to: 'to',
     none: 'not compressed',
@@ -41,6 +41,9 @@ const SEVERITIES: Readonly<Record<Language, Readonly<Record<Severity, string>>>>
   en: { error: 'error', warning: 'warning', info: 'note' },
 };
 
+/** Zero is singular in French. */
+const isOne = (n: number, language: Language): boolean => n === 1 || (n === 0 && language === 'fr');
+
 /** Lines shown to a person; the JSON has more. */
 const SHOWN_MAX = 20;
 
@@ -55,7 +58,7 @@ export const reportInWords = (report: Report, language: Language): string => {
     layout && `${words.layout} ${layout}`,
   ];
   const form = [
-    `${report.rows.toLocaleString(language)} ${words.rows}`,
+    `${report.rows.toLocaleString(language)} ${words.rows[isOne(report.rows, language) ? 0 : 1]}`,
     period && `${words.from} ${period.from} ${words.to} ${period.to}`,
     report.encoding,
     named,

@@ -43,22 +43,43 @@ export const civilOf = (number: DayNumber): number => {
   return year * 10_000 + month * 100 + day;
 };
 
-/** Reads `YYYY-MM-DD`; NaN when the text is no day that exists. */
-export const readDay = (text: string): DayNumber => {
+/** Reads `YYYY-MM-DD` as the integer `yyyymmdd`; NaN when the text is no day that exists. */
+export const readCivil = (text: string): number => {
   if (text.length !== 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return Number.NaN;
-  let civil = 0;
-  for (let i = 0; i < 10; i++) {
-    if (i === 4 || i === 7) continue;
-    const digit = text.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return Number.NaN;
-    civil = civil * 10 + digit;
-  }
-  const year = Math.floor(civil / 10_000);
-  const month = Math.floor(civil / 100) % 100;
-  const day = civil % 100;
-  if (month < 1 || month > 12 || day < 1 || day > monthLength(year, month)) return Number.NaN;
-  return dayNumberOf(year, month, day);
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= monthLength(year, month)))
+    return Number.NaN;
+  return year * 10_000 + month * 100 + day;
 };
+
+const twoDigits = (text: string, at: number): number => {
+  const tens = text.charCodeAt(at) - 48;
+  const units = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? tens * 10 + units : Number.NaN;
+};
+
+const FIRST_YEAR = 1850;
+const YEARS = 400;
+/** The day number before the first of each month, for the years people are born in: most days are found here. */
+const MONTH_STARTS = Int32Array.from({ length: YEARS * 12 }, (_, i) =>
+  dayNumberOf(FIRST_YEAR + Math.floor(i / 12), (i % 12) + 1, 0),
+);
+
+/** The day number of an integer `yyyymmdd`. */
+export const numberOf = (civil: number): DayNumber => {
+  if (Number.isNaN(civil)) return civil;
+  const yearAndMonth = (civil / 100) | 0;
+  const year = (yearAndMonth / 100) | 0;
+  const month = yearAndMonth - year * 100;
+  const day = civil - yearAndMonth * 100;
+  const start = MONTH_STARTS[(year - FIRST_YEAR) * 12 + month - 1];
+  return start === undefined ? dayNumberOf(year, month, day) : start + day;
+};
+
+/** Reads `YYYY-MM-DD` as a day number; NaN when the text is no day that exists. */
+export const readDay = (text: string): DayNumber => numberOf(readCivil(text));
 
 /** Calendar months later; the 31st becomes the last day of a shorter month, as Temporal's `constrain`. */
 export const addCalendarMonths = (number: DayNumber, months: number): DayNumber => {

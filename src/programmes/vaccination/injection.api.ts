@@ -56,44 +56,40 @@ const Reason = described(
   'Pourquoi l’autre fait est corrigé, sans un mot sur la personne.',
 );
 
-export const InjectionAsked = z
-  .strictObject({
-    ...Envelope,
-    place: Place,
-    ...Injection.shape,
-    lot: described(
-      plain(z.string().min(1).max(20)),
-      'Lot on the vial.',
-      'Lot inscrit sur le flacon.',
-    ).optional(),
-    product: described(
-      Injection.shape.product,
-      'Product code of the campaign.',
-      'Code de produit de la campagne.',
-    ),
-    rank: described(
-      z.int().min(1).max(20),
-      'Rank of the dose as the professional counts it.',
-      'Rang de la dose, tel que le professionnel le compte.',
-    ).optional(),
-    corrects: described(
-      Id,
-      'The fact of the same person that this one replaces.',
-      'Le fait de la même personne que celui-ci remplace.',
-    ).optional(),
-    reason: Reason.optional(),
-  })
-  .meta({ id: 'InjectionAsked' });
+export const InjectionAsked = z.strictObject({
+  ...Envelope,
+  place: Place,
+  ...Injection.shape,
+  lot: described(
+    plain(z.string().min(1).max(20)),
+    'Lot on the vial.',
+    'Lot inscrit sur le flacon.',
+  ).optional(),
+  product: described(
+    Injection.shape.product,
+    'Product code of the campaign.',
+    'Code de produit de la campagne.',
+  ),
+  rank: described(
+    z.int().min(1).max(20),
+    'Rank of the dose as the professional counts it.',
+    'Rang de la dose, tel que le professionnel le compte.',
+  ).optional(),
+  corrects: described(
+    Id,
+    'The fact of the same person that this one replaces.',
+    'Le fait de la même personne que celui-ci remplace.',
+  ).optional(),
+  reason: Reason.optional(),
+});
 export type InjectionAsked = z.infer<typeof InjectionAsked>;
 
-export const RetractionAsked = z
-  .strictObject({
-    ...Envelope,
-    occurredOn: described(ActDay, 'The day the error was found.', 'Le jour où l’erreur a été vue.'),
-    corrects: described(Id, 'The fact that is taken back.', 'Le fait qui est retiré.'),
-    reason: Reason,
-  })
-  .meta({ id: 'RetractionAsked' });
+export const RetractionAsked = z.strictObject({
+  ...Envelope,
+  occurredOn: described(ActDay, 'The day the error was found.', 'Le jour où l’erreur a été vue.'),
+  corrects: described(Id, 'The fact that is taken back.', 'Le fait qui est retiré.'),
+  reason: Reason,
+});
 export type RetractionAsked = z.infer<typeof RetractionAsked>;
 
 export const BATCH_MAX = 1000;

@@ -5,6 +5,7 @@ import {
   addEqualMonths,
   civilOf,
   monthsBetween,
+  readCivil,
   readDay,
   yearsBetween,
 } from '#programmes/vaccination/course-calendar.ts';
@@ -149,9 +150,9 @@ export const askedOf = (
   today: DayNumber,
 ): Asked => {
   const civil = civilOf(today);
-  const born = person.birthDate ? readDay(person.birthDate) : Number.NaN;
+  const born = person.birthDate ? readCivil(person.birthDate) : Number.NaN;
   const known = !Number.isNaN(born);
-  const birth = known ? civilOf(born) : 0;
+  const birth = known ? born : 0;
   const age = known ? Math.min(yearsBetween(birth, civil), MAX_AGE) : -1;
   let tags = 0;
   if (person.tags) for (const tag of person.tags) tags |= prepared.tags.get(tag) ?? 0;

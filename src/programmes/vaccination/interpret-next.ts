@@ -240,8 +240,11 @@ const booster = (
   let earliest = NEVER;
   let chosen: PreparedBooster | undefined;
   let blocked: PreparedBooster | undefined;
-  for (const rule of period.boosters) {
-    if (!fits(rule, asked, history, given + 1)) continue;
+  let fitting = 0;
+  for (let i = 0; i < period.boosters.length; i++) {
+    const rule = period.boosters[i];
+    if (rule === undefined || !fits(rule, asked, history, given + 1)) continue;
+    fitting |= 1 << i;
     const day = boosterDay(period, rule, history);
     if (day === NEVER) {
       blocked ??= rule;
@@ -258,8 +261,9 @@ const booster = (
     return none(list(fixed.complete, fixed.noBooster, course.reason, 0));
   }
   let products = 0;
-  for (const rule of period.boosters) {
-    if (!fits(rule, asked, history, given + 1)) continue;
+  for (let i = 0; fitting !== 0; fitting >>>= 1, i++) {
+    const rule = period.boosters[i];
+    if ((fitting & 1) === 0 || rule === undefined) continue;
     if (boosterDay(period, rule, history) <= Math.max(asked.today, earliest)) products |= rule.products;
   }
   const offered = products;

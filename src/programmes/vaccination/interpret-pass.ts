@@ -20,7 +20,7 @@ type Event = { readonly day: DayNumber; readonly infection: boolean };
 
 export const passOf = (period: Period, asked: Asked, history: History, course: Course): Pass => {
   const rule = period.certificate;
-  if (rule === null) return NO_PASS;
+  if (rule === null || (history.doses === 0 && history.infections.length === 0)) return NO_PASS;
   const certificates = certificatesOf(period, rule, asked, history, course);
   if (certificates.length === 0) return NO_PASS;
   for (const { from, expires } of certificates) {
@@ -71,12 +71,14 @@ const certificatesOf = (
  */
 const eventsOf = (rule: PreparedCertificate, history: History, course: Course): Event[] => {
   const events: Event[] = [];
+  if (history.doses === 0) return events;
   const unknown = history.doses - history.days.length;
   for (let i = 0; i < unknown && i < 3; i++) events.push({ day: history.days[0] ?? 0, infection: false });
-  for (const day of history.days) events.push({ day, infection: false });
-  if (history.days.length === 0 || history.infections.length === 0) return events.slice(0, 3);
+  for (const day of history.days) if (events.length < 3) events.push({ day, infection: false });
+  if (history.infections.length === 0) return events;
   if (rule.infectionCounts) for (const day of history.infections) events.push({ day, infection: true });
-  else if (course.shortenedBy !== undefined) events.push({ day: course.shortenedBy, infection: true });
+  else if (course.shortenedBy === undefined) return events;
+  else events.push({ day: course.shortenedBy, infection: true });
   return events.sort((a, b) => a.day - b.day || Number(b.infection) - Number(a.infection)).slice(0, 3);
 };
 

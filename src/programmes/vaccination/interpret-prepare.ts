@@ -129,21 +129,37 @@ export type PreparedCertificate = {
   readonly infectionCounts: boolean;
 };
 
+/**
+ * Rules with a condition on people, sorted by age beforehand: for each age (the last entry is the unknown age), those
+ * that hold whatever else the person is, as bits, and those that depend on tags, territory or months.
+ */
+export type ByAge = {
+  readonly certain: Int32Array;
+  readonly possible: readonly Conditional[];
+};
+/** Numbers of rules, and for each the tags one of which is needed (0: none is). */
+export type Conditional = { readonly rules: Int32Array; readonly needs: Int32Array };
+
 /** The rules of a stretch of days over which nothing that decides a person changes. */
 export type Period = {
   readonly start: DayNumber;
   readonly end: DayNumber;
   readonly audiences: readonly PreparedAudience[];
+  readonly audiencesByAge: ByAge;
+  /** The same whatever the age: whom age alone keeps out. */
+  readonly audiencesAtAnyAge: ByAge;
   /** Products permitted by age, in the primary course and in boosters; the last entry is the unknown age. */
   readonly primaryByAge: Int32Array;
   readonly boosterByAge: Int32Array;
   readonly exclusions: readonly PreparedExclusion[];
+  readonly exclusionsByAge: ByAge;
   readonly infections: readonly PreparedInfection[];
   readonly courses: readonly PreparedCourse[];
   readonly intervals: readonly PreparedInterval[];
   readonly boosters: readonly PreparedBooster[];
   readonly certificate: PreparedCertificate | null;
   readonly consents: readonly PreparedConsent[];
+  readonly consentsByAge: ByAge;
   readonly calendarMonths: boolean;
   /** For each age in years, the next age at which some rule changes; 0 is none. */
   readonly nextAge: Uint8Array;
@@ -152,7 +168,7 @@ export type Period = {
   /** Some rule asks where the person lives. */
   readonly territorial: boolean;
   /** Answers about the primary course already met: few, because people share them. */
-  readonly primaries: Map<number, Map<number, Primary>>;
+  readonly primaries: Map<number, Map<number, Map<number, Primary>>>;
 };
 
 export type Prepared = {
@@ -333,9 +349,19 @@ const preparePeriod = (start: DayNumber, end: DayNumber, strategy: Strategy, kit
   invariant(rules.audiences.length <= 24, `${strategy.id}: at most 24 audiences`);
   invariant(rules.consent.length <= 6, `${strategy.id}: at most 6 rules of consent`);
   invariant(rules.exclusions.length <= 10, `${strategy.id}: at most 10 exclusions`);
+  const groupsOf = (whos: readonly { readonly who: readonly Group[] }[]) =>
+    whos.map(({ who }) => who.map(codes.group));
   return {
     start,
     end,
+    audiencesByAge: byAge(groupsOf(rules.audiences)),
+    audiencesAtAnyAge: byAge(
+      groupsOf(rules.audiences).map((groups) =>
+        groups.map((group) => ({ ...group, ageFrom: 0, ageTo: MAX_AGE, monthsFrom: 0 })),
+      ),
+    ),
+    exclusionsByAge: byAge(groupsOf(rules.exclusions)),
+    consentsByAge: byAge(groupsOf(rules.consent)),
     audiences: rules.audiences.map((rule) => ({
       groups: rule.who.map(codes.group),
       products: codes.productMask(rule.products),
@@ -440,6 +466,42 @@ const prepareCertificate = (rule: CertificateRule, codes: Codes): PreparedCertif
   })),
   infectionCounts: rule.infectionCountsAsInjection,
 });
+
+const byAge = (rules: readonly (readonly PreparedGroup[])[]): ByAge => {
+  const certain = new Int32Array(MAX_AGE + 2);
+  const lists = new Map<string, Conditional>();
+  const possible = Array.from({ length: MAX_AGE + 2 }, (_, age): Conditional => {
+    const conditional: number[] = [];
+    for (const [i, groups] of rules.entries()) {
+      const fitting = groups.filter((group) => couldFit(group, age));
+      if (fitting.some(isUnconditional)) certain[age] = (certain[age] ?? 0) | (1 << i);
+      else if (fitting.length > 0) conditional.push(i);
+    }
+    // Neighbouring ages share one list: fewer of them stay warm in the processor's cache.
+    const key = conditional.join();
+    const list = lists.get(key) ?? {
+      rules: Int32Array.from(conditional),
+      needs: Int32Array.from(conditional, (i) => tagsNeeded(rules[i] ?? [])),
+    };
+    lists.set(key, list);
+    return list;
+  });
+  return { certain, possible };
+};
+
+/** Tags one of which every group asks for; 0 when some group asks for none. */
+const tagsNeeded = (groups: readonly PreparedGroup[]): number =>
+  groups.some(({ any, all }) => (any | all) === 0)
+    ? 0
+    : groups.reduce((mask, { any, all }) => mask | any | all, 0);
+
+const couldFit = (group: PreparedGroup, age: number): boolean =>
+  age === UNKNOWN_AGE
+    ? group.ageFrom === 0 && group.ageTo === MAX_AGE && group.monthsFrom === 0
+    : age >= group.ageFrom && age <= group.ageTo;
+
+const isUnconditional = (group: PreparedGroup): boolean =>
+  (group.any | group.all | group.none) === 0 && group.territories === null && group.monthsFrom === 0;
 
 /** Which products an age may receive. Under an unknown age nothing is withheld: `missing` says the age is. */
 const productsByAge = (rules: VaccinationRules, codes: Codes) => {

@@ -9,7 +9,13 @@ import {
   monthsLater,
   soon,
 } from '#programmes/vaccination/interpret-history.ts';
-import type { Period, Prepared, PreparedAudience } from '#programmes/vaccination/interpret-prepare.ts';
+import type {
+  ByAge,
+  Period,
+  Prepared,
+  PreparedAudience,
+  PreparedGroup,
+} from '#programmes/vaccination/interpret-prepare.ts';
 
 /** What the primary course says, and what the next dose needs to know of it. */
 export type Opening = {
@@ -31,10 +37,12 @@ export const withheldFrom = (
   primaryCourse: boolean,
 ): Withheld => {
   const withheld: Withheld = { products: history.contraindicated, rules: 0, deferred: false };
+  const rules = matching(period.exclusionsByAge, period.exclusions, asked);
+  if (rules === 0) return withheld;
   for (let i = 0; i < period.exclusions.length; i++) {
     const exclusion = period.exclusions[i];
-    if (exclusion === undefined || (exclusion.primaryOnly && !primaryCourse)) continue;
-    if (!includes(exclusion.groups, asked)) continue;
+    if ((rules & (1 << i)) === 0 || exclusion === undefined || (exclusion.primaryOnly && !primaryCourse))
+      continue;
     withheld.products |= exclusion.withheld;
     withheld.rules |= 1 << i;
     if (exclusion.defers) {
@@ -63,20 +71,12 @@ export const openingOf = (
   history: History,
   withheld: Withheld,
 ): Opening => {
-  let audiences = 0;
+  const audiences = matching(period.audiencesByAge, period.audiences, asked);
   let open = 0;
-  for (let i = 0; i < period.audiences.length; i++) {
-    const audience = period.audiences[i];
-    if (audience === undefined || !includes(audience.groups, asked)) continue;
-    audiences |= 1 << i;
-    open |= audience.products;
-  }
+  for (let bits = audiences, i = 0; bits !== 0; bits >>>= 1, i++)
+    if (bits & 1) open |= period.audiences[i]?.products ?? 0;
   const near = audiences === 0 ? nearAudiences(period, asked) : 0;
-  let consents = 0;
-  for (let i = 0; i < period.consents.length; i++) {
-    const consent = period.consents[i];
-    if (consent !== undefined && includes(consent.groups, asked)) consents |= 1 << i;
-  }
+  const consents = matching(period.consentsByAge, period.consents, asked);
   const wait = waitBeforeFirst(period, asked, history);
   const permitted = (period.primaryByAge[asked.ageIndex] ?? 0) & ~withheld.products;
   // A deferral withholds everything for a time: the products it delays are still those of the audience.
@@ -98,19 +98,42 @@ export const openingOf = (
   };
 };
 
+/** The rules that include the person, as bits. */
+const matching = (
+  byAge: ByAge,
+  rules: readonly { readonly groups: readonly PreparedGroup[] }[],
+  asked: Asked,
+): number => {
+  let bits = byAge.certain[asked.ageIndex] ?? 0;
+  const possible = byAge.possible[asked.ageIndex];
+  if (possible === undefined) return bits;
+  const { rules: numbers, needs } = possible;
+  for (let k = 0; k < numbers.length; k++) {
+    const need = needs[k] ?? 0;
+    if (need !== 0 && (asked.tags & need) === 0) continue;
+    const i = numbers[k] ?? 0;
+    const rule = rules[i];
+    if (rule !== undefined && includes(rule.groups, asked)) bits |= 1 << i;
+  }
+  return bits;
+};
+
 const nearAudiences = (period: Period, asked: Asked): number => {
-  let near = 0;
-  for (let i = 0; i < period.audiences.length; i++) {
+  const { certain, possible } = period.audiencesAtAnyAge;
+  let near = certain[asked.ageIndex] ?? 0;
+  for (const i of possible[asked.ageIndex]?.rules ?? []) {
     const audience = period.audiences[i];
     if (audience !== undefined && includesAtAnotherAge(audience.groups, asked)) near |= 1 << i;
   }
   return near;
 };
 
+const NO_WAIT = { until: 0, preferred: 0, reason: 0 };
+
 /** The wait an infection before the first dose imposes (X07, X08), and the day preferred when the strategy has one. */
 const waitBeforeFirst = (period: Period, asked: Asked, history: History) => {
+  if (history.infections.length === 0) return NO_WAIT;
   const wait = { until: 0, preferred: 0, reason: 0 };
-  if (history.infections.length === 0) return wait;
   const first = history.days[0] ?? asked.today;
   for (const rule of period.infections) {
     if (rule.when === 'after the first dose') continue;
@@ -153,18 +176,24 @@ type Situation = {
 /** The answer for a situation, made once: a whole population has a few hundred of them on a day. */
 const primaryOf = (prepared: Prepared, period: Period, situation: Situation): Primary => {
   const { audiences, near, consents, permitted, exclusions, wait, contraindicated } = situation;
-  const who = ((audiences === 0 ? near : audiences) * 0x8000 + permitted) * 64 + consents;
+  // Small integers, level by level: a key of more than thirty bits would be a number on the heap, and slow to find.
   const why = ((exclusions * 2048 + wait) * 2 + (contraindicated ? 1 : 0)) * 2 + (audiences === 0 ? 1 : 0);
-  let met = period.primaries.get(who);
-  if (met === undefined) {
-    met = new Map();
-    period.primaries.set(who, met);
-  }
+  const byAudience = levelOf(period.primaries, audiences === 0 ? near : audiences);
+  const met = levelOf(byAudience, (permitted << 6) | consents);
   const before = met.get(why);
   if (before !== undefined) return before;
   const made = makePrimary(prepared, period, situation);
   met.set(why, made);
   return made;
+};
+
+const levelOf = <T>(levels: Map<number, Map<number, T>>, key: number): Map<number, T> => {
+  let level = levels.get(key);
+  if (level === undefined) {
+    level = new Map();
+    levels.set(key, level);
+  }
+  return level;
 };
 
 const makePrimary = (prepared: Prepared, period: Period, situation: Situation): Primary => {

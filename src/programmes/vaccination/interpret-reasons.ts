@@ -55,7 +55,7 @@ const MAX_REASONS = 2048;
 export const reasonsByIds = () => {
   const reasons: Reason[] = [FIXED.complete];
   const known = new Map<string, number>();
-  const lists = new Map<number, readonly Reason[]>();
+  const lists = new Map<number, Map<number, readonly Reason[]>>();
   const add = (reason: Reason): number => {
     const key = `${reason.code}|${reason.fr}|${reason.reference}`;
     const before = known.get(key);
@@ -79,11 +79,18 @@ export const reasonsByIds = () => {
     contraindicated: add(FIXED.contraindicated),
   } satisfies FixedReasons;
   const list = (a: number, b: number, c: number, d: number): readonly Reason[] => {
-    const key = ((a * MAX_REASONS + b) * MAX_REASONS + c) * MAX_REASONS + d;
-    const before = lists.get(key);
+    // Two small keys rather than a large one, which would be a number on the heap.
+    const start = a * MAX_REASONS + b;
+    const end = c * MAX_REASONS + d;
+    let level = lists.get(start);
+    if (level === undefined) {
+      level = new Map();
+      lists.set(start, level);
+    }
+    const before = level.get(end);
     if (before !== undefined) return before;
     const made = [a, b, c, d].flatMap((id) => (id === 0 ? [] : (reasons[id] ?? [])));
-    lists.set(key, made);
+    level.set(end, made);
     return made;
   };
   return { add, list, fixed: ids };

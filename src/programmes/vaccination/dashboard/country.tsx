@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useId, useMemo } from 'react';
 import { z } from 'zod';
 import { ChartFrame } from '#kit/chart-frame.tsx';
 import type { Sheet } from '#kit/data-table.tsx';
@@ -95,13 +95,8 @@ function CountryFigure(parts: { scene: Scene; all: Territories; contours: Contou
         </div>
         <div className="country-side">
           <Key width={width} />
-          <Ranking title={say(SAY.highest)} rows={ranked.slice(0, 5)} most={most} start={1} />
-          <Ranking
-            title={say(SAY.lowest)}
-            rows={ranked.slice(-5)}
-            most={most}
-            start={ranked.length - Math.min(5, ranked.length) + 1}
-          />
+          <Ranking title={say(SAY.highest)} rows={ranked.slice(0, 5)} />
+          <Ranking title={say(SAY.lowest)} rows={ranked.slice(-5)} />
           <Mine rows={ranked} code={scene.territory.territory.code} />
         </div>
       </div>
@@ -145,12 +140,15 @@ function Key({ width }: { width: number }) {
   );
 }
 
-function Ranking(parts: { title: string; rows: readonly Standing[]; most: number; start: number }) {
+function Ranking(parts: { title: string; rows: readonly Standing[] }) {
   const { formats } = useSpeech();
+  const title = useId();
   return (
     <div className="ranking">
-      <h4>{parts.title}</h4>
-      <ol start={parts.start}>
+      <p className="ranking-title" id={title}>
+        {parts.title}
+      </p>
+      <ol aria-labelledby={title}>
         {parts.rows.map((row) => (
           <li key={row.code}>
             <span className="ranking-name">{row.name}</span>

@@ -13,6 +13,18 @@ const STALE_MS = 3 * 86_400_000;
 /** Instead of figures: nothing published yet, or nothing that can be read, and what to do. */
 export function Empty({ failure }: { failure: ReadFailure }) {
   const { say } = useSpeech();
+  return (
+    <>
+      <h1 className="visually-hidden">
+        {say(failure.failed === 'absent' ? SAY.absentTitle : SAY.failedTitle)}
+      </h1>
+      <Failure failure={failure} />
+    </>
+  );
+}
+
+function Failure({ failure }: { failure: ReadFailure }) {
+  const { say } = useSpeech();
   if (failure.failed === 'absent') {
     return (
       <Callout tone="note" title={say(SAY.absentTitle)}>

@@ -1,0 +1,98 @@
+/**
+ * The background work of a running Rappel: counts what arrives, refreshes the dashboard's files, and publishes
+ * everything when nothing more arrives. All it knows is in the database and the folder, so it can be killed.
+ */
+import type { Db } from '#db/pool.ts';
+import { countNext, findPosition } from '#indicators/count.pg.ts';
+import type { Campaign } from '#main/campaign.node.ts';
+import { recountWhenFar } from '#main/catch-up.node.ts';
+import { messageOf } from '#main/command.node.ts';
+import { publisher, type ReplayState } from '#main/publication.node.ts';
+import { PROGRAMMES } from '#programmes/index.ts';
+import { findLedgerPosition, publish } from '#publication/publish.node.ts';
+
+/** The dashboard's files are made again at most this often, and never for more than a third of the time. */
+const REFRESH_MS = 2000;
+const REFRESH_SHARE = 3;
+
+/** How long to wait before looking again when nothing came, and when the database is away. */
+const IDLE_MS = 200;
+const RETRY_MS = 1000;
+
+/** Nothing came for this long: the tables, which are larger than the dashboard's files, are published too. */
+const QUIET_MS = 1500;
+
+export type BackgroundState =
+  | { readonly kind: 'counted'; readonly facts: number }
+  | {
+      readonly kind: 'published';
+      readonly whole: boolean;
+      readonly lastDay: string;
+      readonly progress: ReplayState;
+    }
+  | { readonly kind: 'trouble'; readonly message: string };
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    const timer = setTimeout(done, ms);
+    const wake = () => {
+      clearTimeout(timer);
+      done();
+    };
+    signal.addEventListener('abort', wake, { once: true });
+  });
+
+/** Works until the signal; a database that goes away is waited for. */
+export const workInBackground = async (
+  db: Db,
+  campaign: Campaign,
+  out: string,
+  tell: (state: BackgroundState) => void,
+  signal: AbortSignal,
+  clock: () => number = Date.now,
+): Promise<void> => {
+  const prepare = publisher(campaign);
+  let shown = '';
+  let whole = (await findLedgerPosition(out)) ?? '';
+  let next_ms = 0;
+  let quietSince_ms = clock();
+
+  const refresh = async (formats: 'json' | 'all'): Promise<void> => {
+    const began_ms = clock();
+    const asked = { now: new Date(began_ms).toISOString() };
+    const { publication, position, progress } = await prepare(db, asked);
+    await publish(out, publication, formats === 'json' ? { formats: ['json'], durable: false } : {});
+    shown = `${position.tx}.${position.seq}`;
+    if (formats === 'all') whole = shown;
+    next_ms = clock() + Math.max(REFRESH_MS, REFRESH_SHARE * (clock() - began_ms));
+    tell({ kind: 'published', whole: formats === 'all', lastDay: publication.meta.lastDay, progress });
+  };
+
+  const step = async (): Promise<void> => {
+    const read = await countNext(db, PROGRAMMES);
+    const position = await findPosition(db);
+    const at = `${position.tx}.${position.seq}`;
+    if (read > 0) {
+      quietSince_ms = clock();
+      tell({ kind: 'counted', facts: position.facts });
+    }
+    const caughtUp = read === 0;
+    if (at !== shown && at !== whole && (clock() >= next_ms || (caughtUp && shown === '')))
+      await refresh('json');
+    const quiet = caughtUp && clock() - quietSince_ms >= QUIET_MS;
+    if (quiet && at !== whole) await refresh('all');
+    if (caughtUp) await pause(IDLE_MS, signal);
+  };
+
+  let begun = false;
+  while (!signal.aborted) {
+    try {
+      if (!begun) await recountWhenFar(db);
+      begun = true;
+      await step();
+    } catch (error) {
+      tell({ kind: 'trouble', message: messageOf(error) });
+      await pause(RETRY_MS, signal);
+    }
+  }
+};
