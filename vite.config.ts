@@ -1,12 +1,38 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Compresses once what every visitor is sent, at the level a busy server cannot afford. */
+const compressed = (): Plugin => {
+  let folder = '';
+  return {
+    name: 'compressed',
+    apply: 'build',
+    configResolved: ({ root, build }) => {
+      folder = join(root, build.outDir);
+      if (build.outDir.startsWith('/')) folder = build.outDir;
+    },
+    closeBundle: () => {
+      for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile() || !/\.(?:js|css|html|json|svg)$/.test(entry.name)) continue;
+        const path = join(entry.parentPath, entry.name);
+        const bytes = readFileSync(path);
+        const text = { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT };
+        writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: text }));
+        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+      }
+    },
+  };
+};
 
 /** The public pages: static files with relative addresses, for any host and any path. */
 export default defineConfig({
   root: 'src/web',
   base: './',
   publicDir: 'public',
-  plugins: [react()],
+  plugins: [react(), compressed()],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,

@@ -1,6 +1,6 @@
 /**
  * `interpret` of one person, strategies prepared once, on one core: a population of every age, tag and history the
- * campaign knew, each asked on a day of their own. Beside it, what merely reading and writing the same cases and
+ * campaign knew, read on days spread over the whole of it, one day after the other, as a rebuild does. Beside it, what merely reading and writing the same cases and
  * their answers as JSON costs.
  */
 import { addDays, dayNumber, dayOf } from '#kernel/day.ts';
@@ -9,6 +9,7 @@ import { preparedCampaign } from '#programmes/vaccination/interpret-fixtures.nod
 import type { Figure } from './figure.ts';
 
 const PEOPLE = 10_000;
+const DAYS = 24;
 const ROUNDS = 40;
 const TARGET = 300_000;
 
@@ -25,7 +26,7 @@ const population = (tags: readonly string[]) => {
   const between = (low: number, high: number): number => low + Math.floor(chance() * (high - low + 1));
   const first = dayNumber('2020-12-27');
   return Array.from({ length: PEOPLE }, (_, i) => {
-    const on = dayOf(first + between(0, 735));
+    const on = dayOf(first + Math.floor((i * DAYS) / PEOPLE) * 31);
     const facts: Act[] = [];
     let day = dayOf(first + between(0, 500));
     const doses = between(0, 4);

@@ -12,14 +12,15 @@ const WORDS = {
   contents: { fr: 'Sommaire', en: 'Contents' },
   document: { fr: 'Document OpenAPI 3.1', en: 'OpenAPI 3.1 document' },
   other: { fr: 'English', en: 'Français' },
-  right: { fr: 'Droit demandé', en: 'Right asked for' },
+  right: { fr: 'Droit demandé :', en: 'Right asked for:' },
   nobody: { fr: 'aucun : ouvert à tous', en: 'none: open to all' },
   params: { fr: 'Dans l’adresse', en: 'In the address' },
   query: { fr: 'Après le point d’interrogation', en: 'After the question mark' },
   body: { fr: 'Corps de la demande (JSON)', en: 'Body of the request (JSON)' },
   answers: { fr: 'Réponses', en: 'Answers' },
   shape: { fr: 'Forme (JSON Schema)', en: 'Shape (JSON Schema)' },
-  refusals: { fr: 'Refus possibles', en: 'Possible refusals' },
+  refusals: { fr: 'Refus possibles :', en: 'Possible refusals:' },
+  example: { fr: 'Exemple', en: 'Example' },
   problems: { fr: 'Tous les refus', en: 'All refusals' },
   problemsIntro: {
     fr: 'Un refus est un document application/problem+json (RFC 9457). Écrivez vos programmes selon « code », qui ne change pas.',
@@ -45,7 +46,8 @@ h2 { margin-top: 3rem; } h3 { margin-top: 2.5rem; border-top: 1px solid var(--li
 code, pre { font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap: anywhere; }
 pre { background: var(--soft); padding: .75rem; overflow: auto; max-height: 30rem; }
 .verb { display: inline-block; padding: 0 .5em; border: 1px solid currentColor; border-radius: .3em; font-weight: 700; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; min-width: 36rem; }
+th code { white-space: nowrap; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
 summary { cursor: pointer; padding: .4rem 0; }
 `;
@@ -60,7 +62,7 @@ const isJson = (value: unknown): value is Json =>
 const typeWords = (schema: Json): string => {
   const either = [schema.anyOf, schema.oneOf].find(Array.isArray);
   if (either) return either.filter(isJson).map(typeWords).join(' | ');
-  if (Array.isArray(schema.enum)) return schema.enum.map(String).join(' | ');
+  if (Array.isArray(schema.enum)) return schema.enum.map(String).toSorted().join(' | ');
   if (schema.const !== undefined) return String(schema.const);
   if (schema.type === 'array') return `[ ${isJson(schema.items) ? typeWords(schema.items) : '…'} ]`;
   const format = typeof schema.format === 'string' ? ` (${schema.format})` : '';
@@ -91,17 +93,25 @@ const objectIn = (schema: Json): Json => {
   return either.filter(isJson).find((one) => isJson(one.properties)) ?? schema;
 };
 
-const fields = (title: Text, schema: Json, language: Language): string => {
+const fields = (title: Text, of: Operation, schema: Json, language: Language): string => {
   const rows = fieldRows(objectIn(schema), language);
   if (rows.length === 0) return '';
   const head = (['field', 'type', 'needed', 'meaning'] as const)
     .map((word) => `<th scope="col">${WORDS[word][language]}</th>`)
     .join('');
-  return `<h4>${title[language]}</h4><div class="wide" tabindex="0" role="region" aria-label="${title[language]}"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h4>${title[language]}</h4><div class="wide" tabindex="0" role="region" aria-label="${escapeHtml(`${of.summary[language]} – ${title[language]}`)}"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 };
 
 const shape = (schema: Json, language: Language): string =>
   `<details><summary>${WORDS.shape[language]}</summary><pre tabindex="0">${escapeHtml(JSON.stringify(schema, null, 2))}</pre></details>`;
+
+/** A request that can be copied as it is, once the token is put in. */
+const example = (operation: Operation, body: Json, language: Language): string => {
+  const { examples } = objectIn(body);
+  if (!Array.isArray(examples)) return '';
+  const command = `curl http://localhost:3000${operation.path} \\\n  -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(examples[0])}'`;
+  return `<h4>${WORDS.example[language]}</h4><pre tabindex="0">${escapeHtml(command)}</pre>`;
+};
 
 const operationHtml = (operation: Operation, language: Language): string => {
   const right =
@@ -118,12 +128,12 @@ const operationHtml = (operation: Operation, language: Language): string => {
   return `<section aria-labelledby="${operation.id}"><h3 id="${operation.id}">${escapeHtml(operation.summary[language])}</h3>
 <p><span class="verb">${operation.method}</span> <code>${escapeHtml(operation.path)}</code></p>
 <p>${escapeHtml(operation.description[language])}</p>
-<p>${WORDS.right[language]} : ${right}</p>
-${fields(WORDS.params, jsonSchema(operation.params, 'input'), language)}
-${fields(WORDS.query, jsonSchema(operation.query, 'input'), language)}
-${body === undefined ? '' : fields(WORDS.body, body, language) + shape(body, language)}
+<p>${WORDS.right[language]} ${right}</p>
+${fields(WORDS.params, operation, jsonSchema(operation.params, 'input'), language)}
+${fields(WORDS.query, operation, jsonSchema(operation.query, 'input'), language)}
+${body === undefined ? '' : fields(WORDS.body, operation, body, language) + example(operation, body, language) + shape(body, language)}
 <h4>${WORDS.answers[language]}</h4><dl>${answers.join('')}</dl>
-<p>${WORDS.refusals[language]} : ${codes.join(', ')}</p></section>`;
+<p>${WORDS.refusals[language]} ${codes.join(', ')}</p></section>`;
 };
 
 export const referencePage = (

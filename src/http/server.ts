@@ -206,6 +206,19 @@ const loggerOptions = ({ level, stream }: NonNullable<ServerOptions['log']>) => 
   },
 });
 
+const IDLE_CHECK_MS = 50;
+
+/**
+ * A connection that was answering when the server was told to stop would be kept open for the next request, and the
+ * server would wait for it: such connections are closed as soon as they have their answer.
+ */
+const closeConnectionsOnceAnswered = (app: FastifyInstance): void => {
+  app.addHook('preClose', async () => {
+    const timer = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS);
+    app.server.once('close', () => clearInterval(timer));
+  });
+};
+
 /**
  * Puts a server together. It listens when the caller says so (`listen({ port, host })`); `close()` refuses what comes
  * and lets what is under way finish.
@@ -238,6 +251,7 @@ export const createServer = (options: ServerOptions): FastifyInstance => {
   app.setErrorHandler(sendError);
   app.setNotFoundHandler(notFound(options.routes, sendRefusal));
   refuseRoutesWithoutRight(app);
+  closeConnectionsOnceAnswered(app);
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(request.url.startsWith('/api/') ? SECURITY_OF_DATA : SECURITY);
     request.caller = ANYBODY;

@@ -107,6 +107,9 @@ const RECORD_LINES_MAX = 200;
 /** A file may be odd on each of a hundred million lines: the first ones are kept, the others counted. */
 const KEPT_MAX = 1_000;
 
+/** Past this many faulty lines the file is no table: the rest is not read. */
+const FAULTS_MAX = 1_000_000;
+
 const lineList = () => {
   const first: number[] = [];
   const list = { count: 0, first };
@@ -251,7 +254,7 @@ export const readCsv = (
     return again ? 'header-again' : undefined;
   };
 
-  while (!lines.ended()) {
+  while (!lines.ended() && faultCount < FAULTS_MAX) {
     const first = lines.next();
     const line = lines.line();
     if (first.trim() === '') {

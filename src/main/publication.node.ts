@@ -4,6 +4,7 @@ import { campaignSubject, PublishedGrid } from '#facts/campaign.ts';
 import type { Fact } from '#facts/fact.ts';
 import { campaignFacts } from '#facts/ledger.pg.ts';
 import { cellsOf, findPosition, type Position } from '#indicators/count.pg.ts';
+import type { Rule } from '#indicators/disclosure.ts';
 import type { Day } from '#kernel/day.ts';
 import type { Table } from '#kernel/table.ts';
 import { type Campaign, VERSION } from '#main/campaign.node.ts';
@@ -14,6 +15,7 @@ import { vaccination } from '#programmes/vaccination/programme.ts';
 import { strategiesJson } from '#programmes/vaccination/strategies-json.ts';
 import { Campaign as CampaignSheet, Products } from '#programmes/vaccination/strategy-campaign.ts';
 import { wordsOf } from '#programmes/vaccination/strategy-words.ts';
+import { discloseTotals } from '#programmes/vaccination/vacsi-disclosure.ts';
 import { cubeOf, type Grid, tablesOf } from '#programmes/vaccination/vacsi-tables.ts';
 import type { Publication } from '#publication/publication.ts';
 import { findInForce, timelineOf } from '#strategy/in-force.ts';
@@ -23,6 +25,8 @@ export type Asked = {
   /** The day at whose end the figures were known; undefined is now. */
   readonly asKnownOn?: Day | undefined;
   readonly layout?: Day | undefined;
+  /** Hides small counts by a rule; only tables of totals are published then. */
+  readonly disclosure?: Rule | undefined;
   /** The clock's reading, an ISO instant. */
   readonly now: string;
 };
@@ -121,23 +125,25 @@ export const publisher = (campaign: Campaign) => {
 
   return async (
     db: Db,
-    { asKnownOn, layout = asKnownOn ?? campaign.reference.defaultLayout, now }: Asked,
+    { asKnownOn, layout = asKnownOn ?? campaign.reference.defaultLayout, disclosure, now }: Asked,
   ): Promise<Prepared> => {
     const { cells, position, grid, progress } = await readCounts(db, campaign, asKnownOn);
     const options = { layout, reference: campaign.reference };
     const strategy = findInForce(timeline, grid.lastDay);
     const tables = function* (): Generator<Table> {
-      yield* tablesOf(cubeOf(cells, grid, options), grid, options);
+      const all = tablesOf(cubeOf(cells, grid, options), grid, options);
+      yield* disclosure === undefined ? all : discloseTotals(all, campaign.reference, disclosure);
     };
     // The dashboard's series are dense, and its coverages need the populations of every territory.
     const dense = { ...grid, firstDay: earlier(grid.firstDay, grid.lastDay), sparse: false };
     const shown = { ...options, layout: campaign.reference.defaultLayout };
     const publication: Publication = {
       tables: { [Symbol.iterator]: tables },
-      json: {
-        ...dashboardOf(cubeOf(cells, dense, shown), shown),
-        'json/strategies.json': strategies,
-      },
+      // The dashboard's daily series would give hidden counts away.
+      json:
+        disclosure === undefined
+          ? { ...dashboardOf(cubeOf(cells, dense, shown), shown), 'json/strategies.json': strategies }
+          : {},
       meta: {
         campaign: campaign.name,
         title: sheet.title,

@@ -1,5 +1,6 @@
 /** `rappel publish`: the official tables, the dashboard's files, their description and where they come from. */
 import { resolve } from 'node:path';
+import { INSURER } from '#indicators/disclosure.ts';
 import { type Day, isDay } from '#kernel/day.ts';
 import { openCampaign } from '#main/campaign.node.ts';
 import { catchUp } from '#main/catch-up.node.ts';
@@ -29,6 +30,9 @@ the previous publication is held back, and the report says why.
   --as-known-on YYYY-MM-DD    figures as they were known at the end of that day (default: now)
   --layout YYYY-MM-DD         header, separator, grid and population in force at the end of that day
                               (default: the day of --as-known-on, else the campaign's usual one)
+  --disclosure insurer        the health insurer's rule: counts under 11 are blank, others rounded to ten, and no total
+                              gives a blank away; only tables of totals by age are published
+  --overrule                  publish even tables that are absurd against the previous publication
 ${DATABASE_USAGE}
   --json                      print the report as JSON
 
@@ -38,6 +42,8 @@ Exit: 0 when it was published, tables held back included; 1 for a failure; 2 for
     out: { type: 'string' },
     'as-known-on': { type: 'string' },
     layout: { type: 'string' },
+    disclosure: { type: 'string' },
+    overrule: { type: 'boolean' },
     json: { type: 'boolean' },
   },
   run: async (input, io) => {
@@ -45,11 +51,15 @@ Exit: 0 when it was published, tables held back included; 1 for a failure; 2 for
     const out = input.text('out');
     if (out === undefined) throw new WrongUsage('--out DIR is missing');
     const [asKnownOn, layout] = [readDay(input, 'as-known-on'), readDay(input, 'layout')];
+    const rule = input.text('disclosure');
+    if (rule !== undefined && rule !== 'insurer')
+      throw new WrongUsage(`--disclosure ${rule}: the one rule known is insurer`);
+    const disclosure = rule === undefined ? undefined : INSURER;
     const report = await withDatabase(input, config, async ({ db }) => {
       await catchUp(db);
-      const asked = { asKnownOn, layout, now: new Date().toISOString() };
+      const asked = { asKnownOn, layout, disclosure, now: new Date().toISOString() };
       const { publication } = await publisher(campaign)(db, asked);
-      const written = await write(out, publication);
+      const written = await write(out, publication, { overrule: input.flag('overrule') });
       return { ...written, layout: publication.meta.layout, lastDay: publication.meta.lastDay };
     });
     for (const { table, reason } of report.held)

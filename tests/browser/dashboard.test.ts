@@ -258,7 +258,8 @@ describe.skipIf(!canBrowse())('the public dashboard', () => {
       await readFile(join(folder, 'index.html'), 'utf8'),
     )?.[1];
     expect(script).toBeDefined();
-    const drawing = (await readdir(join(folder, 'assets'))).find((name) => name.startsWith('charts-')) ?? '';
+    const drawing =
+      (await readdir(join(folder, 'assets'))).find((name) => /^charts-.*\.js$/.test(name)) ?? '';
     expect([...host.sent.keys()]).not.toContain(`assets/${drawing}`);
     expect(gzipSync(await readFile(join(folder, 'contours.topo.json'))).length).toBeLessThan(40_000);
   });

@@ -5,6 +5,7 @@ import { useAddress } from '#kit/address.tsx';
 import { addressWith } from '#kit/address.web.ts';
 import { DaySlider } from '#kit/day-slider.tsx';
 import { LanguageProvider, useSpeech } from '#kit/language.tsx';
+import { Near } from '#kit/near.tsx';
 import { Share } from '#kit/share.tsx';
 import { Section, Shell, Skeleton } from '#kit/shell.tsx';
 import type { PageProps, Site } from '#kit/site.ts';
@@ -34,7 +35,7 @@ import {
 } from '#programmes/vaccination/dashboard/view.tsx';
 import { AgeFigure, ProductFigure } from '#programmes/vaccination/dashboard/who.tsx';
 import { SAY } from '#programmes/vaccination/dashboard/words.ts';
-import { type Index, Strategies, Territories, Territory } from '#programmes/vaccination/published.api.ts';
+import { type Index, Territories, Territory } from '#programmes/vaccination/published.api.ts';
 
 /** The public page of the campaign: what is published, told to people. */
 export default function Dashboard({ site }: PageProps) {
@@ -134,7 +135,6 @@ function Living({ site, language, index, known, embed }: LivingProps) {
   const territory = useFile(file(`territory/${code}`), Territory, version);
   const nation = useFile(file(`territory/${NATION}`), Territory, version);
   const all = useFile(nation.value ? file('territories') : undefined, Territories, version);
-  const strategies = useFile(territory.value ? file('strategies') : undefined, Strategies, version);
   const lastDay = lastDayOf(index);
   const time = useTime(index.firstDay, lastDay);
   const { day } = time;
@@ -148,12 +148,13 @@ function Living({ site, language, index, known, embed }: LivingProps) {
         territory: value,
         nation: nation.value,
         all: all.value,
+        version,
         day,
         lastDay,
         now: situationOn(value.series, value.territory.population, value.firstDay, day),
         choose,
       },
-    [site, language, index, value, nation.value, all.value, day, lastDay, choose],
+    [site, language, index, value, nation.value, all.value, version, day, lastDay, choose],
   );
   const whole = nation.value?.territory.population ?? null;
   const mine = value?.territory.population ?? null;
@@ -164,14 +165,12 @@ function Living({ site, language, index, known, embed }: LivingProps) {
     return failure ? <Empty failure={failure} /> : <Waiting />;
   }
   if (embed !== undefined) {
-    return (
-      <EmbeddedFigure name={embed} scene={scene} part={part} time={time} strategies={strategies.value} />
-    );
+    return <EmbeddedFigure name={embed} scene={scene} part={part} time={time} />;
   }
   return (
     <>
       <Notices index={index} known={known} />
-      <Page scene={scene} part={part} time={time} strategies={strategies.value} />
+      <Page scene={scene} part={part} time={time} />
     </>
   );
 }
@@ -189,14 +188,9 @@ function Unknown({ choose }: { choose: (territory: string) => void }) {
   );
 }
 
-type Drawn = {
-  readonly scene: Scene;
-  readonly part: number;
-  readonly time: Time;
-  readonly strategies: Strategies | undefined;
-};
+type Drawn = { readonly scene: Scene; readonly part: number; readonly time: Time };
 
-function Page({ scene, part, time, strategies }: Drawn) {
+function Page({ scene, part, time }: Drawn) {
   const { say } = useSpeech();
   return (
     <>
@@ -222,7 +216,9 @@ function Page({ scene, part, time, strategies }: Drawn) {
         <CompareFigure scene={scene} />
       </Section>
       <Section id="rules" kicker={say(SAY.rulesKicker)} title={say(SAY.rulesTitle)}>
-        {strategies ? <Rules scene={scene} strategies={strategies} /> : <Skeleton lines={4} />}
+        <Near>
+          <Rules scene={scene} />
+        </Near>
       </Section>
       <Section id="words" kicker={say(SAY.wordsKicker)} title={say(SAY.wordsTitle)}>
         <Meanings />

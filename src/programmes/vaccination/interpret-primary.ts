@@ -238,8 +238,15 @@ const conditions = (prepared: Prepared, open: readonly PreparedAudience[], produ
     .reduce((mask, a) => mask | a.products, 0);
   const conditional = products & ~free;
   if (conditional === 0) return [];
-  const asked = open.filter((a) => a.requires !== undefined && (a.products & conditional) !== 0);
-  const words = [...new Set(asked.map(({ requires }) => requires))].join(' or ');
-  if (conditional === products) return [words];
-  return [`${words} (${prepared.productLists(conditional).join(', ')})`];
+  const words = new Map<number, string>();
+  for (const { requires, products: all } of open) {
+    const concerned = all & conditional;
+    if (requires === undefined || concerned === 0) continue;
+    const before = words.get(concerned);
+    if (before === undefined) words.set(concerned, requires);
+    else if (before !== requires) words.set(concerned, `${before} or ${requires}`);
+  }
+  return [...words].map(([concerned, text]) =>
+    concerned === products ? text : `${text} (${prepared.productLists(concerned).join(', ')})`,
+  );
 };

@@ -3,10 +3,12 @@ import { addDays } from '#kernel/day.ts';
 import { useAddress } from '#kit/address.tsx';
 import { changeAddress } from '#kit/address.web.ts';
 import { ChartFrame } from '#kit/chart-frame.tsx';
+import { Definition } from '#kit/definition.tsx';
 import { useSpeech } from '#kit/language.tsx';
 import { Near } from '#kit/near.tsx';
 import { Picker } from '#kit/picker.tsx';
 import { Skeleton } from '#kit/shell.tsx';
+import { MEANINGS } from '#programmes/vaccination/dashboard/definitions.ts';
 import { useChoices } from '#programmes/vaccination/dashboard/hero.tsx';
 import { cumulate } from '#programmes/vaccination/dashboard/reading.ts';
 import { linksOf, type Scene, until } from '#programmes/vaccination/dashboard/scene.tsx';
@@ -64,7 +66,12 @@ function Comparison({ scene, all, level }: { scene: Scene; all: Territories; lev
         name="compare"
         level={level}
         title={title}
-        description={<p>{`${formats.day(scene.day)} – ${said}`}</p>}
+        description={
+          <p>
+            {`${formats.day(scene.day)} – ${said}`}{' '}
+            <Definition term={say(MEANINGS.coverage.term)} meaning={say(MEANINGS.coverage.meaning)} />
+          </p>
+        }
         sheet={{
           columns: [say(SAY.dayColumn), ...lines.map((line) => line.name)],
           rows: (lines[0]?.values ?? []).map((_, index) => [

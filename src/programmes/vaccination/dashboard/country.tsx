@@ -97,6 +97,7 @@ function CountryFigure(parts: { scene: Scene; all: Territories; contours: Contou
           <Key width={width} />
           <Ranking title={say(SAY.highest)} rows={ranked.slice(0, 5)} />
           <Ranking title={say(SAY.lowest)} rows={ranked.slice(-5)} />
+          <Unplaced all={all} day={scene.day} />
           <Mine rows={ranked} code={scene.territory.territory.code} />
         </div>
       </div>
@@ -169,6 +170,19 @@ function Mine({ rows, code }: { rows: readonly Standing[]; code: string }) {
   return (
     <p className="mine">
       <strong>{name}</strong> – {say(SAY.rank)} {rank} / {rows.length}
+    </p>
+  );
+}
+
+/** Acts whose department is not one: kept and counted, and said to be on no map. */
+function Unplaced({ all, day }: { all: Territories; day: string }) {
+  const { say, formats } = useSpeech();
+  const people = all.territories
+    .filter((territory) => territory.kind === 'unknown')
+    .reduce((sum, territory) => sum + situationOn(territory.series, null, all.firstDay, day).dose1, 0);
+  return people <= 0 ? null : (
+    <p className="small">
+      {formats.integer(people)} {say(SAY.unplaced)}
     </p>
   );
 }

@@ -11,18 +11,16 @@ import { newsOf, paceOf } from '#programmes/vaccination/dashboard/sentence.ts';
 import type { Time } from '#programmes/vaccination/dashboard/view.tsx';
 import { AgeFigure, ProductFigure } from '#programmes/vaccination/dashboard/who.tsx';
 import { SAY } from '#programmes/vaccination/dashboard/words.ts';
-import type { Strategies } from '#programmes/vaccination/published.api.ts';
 
 type Embedded = {
   readonly name: string;
   readonly scene: Scene;
   readonly part: number;
   readonly time: Time;
-  readonly strategies: Strategies | undefined;
 };
 
 /** One figure alone, for the page of another site. A name that is not known gives the day's sentence. */
-const figureOf = ({ name, scene, part, strategies }: Embedded): ReactNode => {
+const figureOf = ({ name, scene, part }: Embedded): ReactNode => {
   const figures: Readonly<Record<string, () => ReactNode>> = {
     map: () => <CountryMap scene={scene} level={2} />,
     pace: () => <PaceFigure scene={scene} level={2} />,
@@ -30,7 +28,7 @@ const figureOf = ({ name, scene, part, strategies }: Embedded): ReactNode => {
     ages: () => <AgeFigure scene={scene} level={2} />,
     products: () => <ProductFigure scene={scene} level={2} />,
     compare: () => <CompareFigure scene={scene} level={2} />,
-    rules: () => strategies && <Rules scene={scene} strategies={strategies} />,
+    rules: () => <Rules scene={scene} />,
   };
   return (figures[name] ?? (() => <Sentence scene={scene} />))();
 };

@@ -1,19 +1,37 @@
-import type { Day } from '#kernel/day.ts';
+import { addDays, type Day } from '#kernel/day.ts';
 import { useSpeech } from '#kit/language.tsx';
+import { Skeleton } from '#kit/shell.tsx';
+import { typeset } from '#kit/typeset.ts';
+import { useFile } from '#programmes/vaccination/dashboard/published.tsx';
 import type { Scene } from '#programmes/vaccination/dashboard/scene.tsx';
 import { SAY } from '#programmes/vaccination/dashboard/words.ts';
-import type { Strategies } from '#programmes/vaccination/published.api.ts';
+import { Strategies } from '#programmes/vaccination/published.api.ts';
+
+type Strategy = Strategies['strategies'][number];
+
+/** How many sections are open at first: who, with what, what is excluded. The rest is one press away. */
+const OPEN_SECTIONS = 3;
+const CHANGES_SHOWN = 6;
 
 /** The strategy of a day: begun by then, not ended yet. */
-export const inForceOn = (strategies: Strategies, day: Day): Strategies['strategies'][number] | undefined =>
+export const inForceOn = (strategies: Strategies, day: Day): Strategy | undefined =>
   strategies.strategies.find(
     (strategy) => strategy.from <= day && (strategy.until === null || day < strategy.until),
   );
 
+/** Reads the strategies, a file as long as the campaign, only when this part is drawn. */
+export function Rules({ scene }: { scene: Scene }) {
+  const { say } = useSpeech();
+  const strategies = useFile(`${scene.site.data}json/strategies.json`, Strategies, scene.version);
+  if (strategies.value === undefined) {
+    return strategies.failure ? <p className="lead">{say(SAY.noRules)}</p> : <Skeleton lines={4} />;
+  }
+  return <RulesOf scene={scene} strategy={inForceOn(strategies.value, scene.day)} />;
+}
+
 /** Who, with what and by whom, on the chosen day, in the words of a person. */
-export function Rules({ scene, strategies }: { scene: Scene; strategies: Strategies }) {
+function RulesOf({ scene, strategy }: { scene: Scene; strategy: Strategy | undefined }) {
   const { say, formats } = useSpeech();
-  const strategy = inForceOn(strategies, scene.day);
   if (!strategy) return <p className="lead">{say(SAY.noStrategy)}</p>;
   return (
     <article className="rules" aria-label={`${say(SAY.inForce)}, ${formats.day(scene.day)}`}>
@@ -22,30 +40,21 @@ export function Rules({ scene, strategies }: { scene: Scene; strategies: Strateg
         {', '}
         {strategy.until === null
           ? say(SAY.stillInForce)
-          : `${say(SAY.until)} ${formats.day(dayBefore(strategy.until))}`}
+          : `${say(SAY.until)} ${formats.day(addDays(strategy.until, -1))}`}
       </p>
-      {strategy.changes.length > 0 && (
-        <div className="changes">
-          <h3>
-            {say(SAY.changed)} – {formats.day(strategy.from)}
-          </h3>
-          <ul>
-            {strategy.changes.map((change) => (
-              <li key={change.fr}>{say(change)}</li>
-            ))}
-          </ul>
-        </div>
-      )}
+      {strategy.changes.length > 0 && <Changes strategy={strategy} />}
       <div className="readings">
-        {strategy.reading.map((part) => (
-          <section key={part.title.fr}>
-            <h3>{say(part.title)}</h3>
+        {strategy.reading.map((part, index) => (
+          <details key={part.title.fr} open={index < OPEN_SECTIONS}>
+            <summary>
+              <h3>{say(part.title)}</h3>
+            </summary>
             <ul>
               {part.lines.map((line) => (
-                <li key={line.fr}>{say(line)}</li>
+                <Line key={line.fr} text={say(line)} />
               ))}
             </ul>
-          </section>
+          </details>
         ))}
       </div>
       {strategy.sources.length > 0 && (
@@ -66,5 +75,36 @@ export function Rules({ scene, strategies }: { scene: Scene; strategies: Strateg
   );
 }
 
-/** `until` is exclusive in the files; people read the last day it holds. */
-const dayBefore = (day: Day): Day => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+function Changes({ strategy }: { strategy: Strategy }) {
+  const { say, formats } = useSpeech();
+  const lines = strategy.changes.map((change) => <Line key={change.fr} text={say(change)} />);
+  const more = lines.length - CHANGES_SHOWN;
+  return (
+    <div className="changes">
+      <h3>
+        {say(SAY.changed)}, {formats.day(strategy.from)}
+      </h3>
+      <ul>{lines.slice(0, CHANGES_SHOWN)}</ul>
+      {more > 0 && (
+        <details>
+          <summary>
+            {formats.integer(more)} {say(SAY.moreChanges)}
+          </summary>
+          <ul>{lines.slice(CHANGES_SHOWN)}</ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** Strategies write "whom: what"; the eye looks for whom. */
+function Line({ text }: { text: string }) {
+  const { language } = useSpeech();
+  const [head = '', ...rest] = typeset(text, language).split(/(?<=\u00a0:|\w:) /);
+  if (rest.length === 0) return <li>{head}</li>;
+  return (
+    <li>
+      <strong>{head}</strong> {rest.join(' ')}
+    </li>
+  );
+}

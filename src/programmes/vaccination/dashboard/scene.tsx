@@ -16,6 +16,8 @@ export type Scene = {
   readonly nation: Territory | undefined;
   /** Undefined until the file of all territories has come; it is not needed for the first screen. */
   readonly all: Territories | undefined;
+  /** Changes when anything was published anew. */
+  readonly version: string;
   readonly day: Day;
   readonly lastDay: Day;
   readonly now: Situation;

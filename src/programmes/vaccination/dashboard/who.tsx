@@ -2,9 +2,11 @@ import { lazy, useMemo } from 'react';
 import { addDays } from '#kernel/day.ts';
 import type { Text } from '#kernel/text.ts';
 import { ChartFrame } from '#kit/chart-frame.tsx';
+import { Definition } from '#kit/definition.tsx';
 import { useSpeech } from '#kit/language.tsx';
 import { Near } from '#kit/near.tsx';
 import { toPercent } from '#programmes/vaccination/dashboard/country.tsx';
+import { MEANINGS } from '#programmes/vaccination/dashboard/definitions.ts';
 import { nameOf } from '#programmes/vaccination/dashboard/pace.tsx';
 import { cumulate, situationOn } from '#programmes/vaccination/dashboard/reading.ts';
 import { linksOf, type Scene, until } from '#programmes/vaccination/dashboard/scene.tsx';
@@ -52,7 +54,12 @@ export function AgeFigure({ scene, level }: FigureProps) {
       name="ages"
       level={level ?? 3}
       title={title}
-      description={<p>{`${say(SAY.dose1)}, % ${say(SAY.ofPopulation)}, ${formats.day(scene.day)}`}</p>}
+      description={
+        <p>
+          {`${say(SAY.dose1)}, % ${say(SAY.ofPopulation)}, ${formats.day(scene.day)}`}{' '}
+          <Definition term={say(MEANINGS.statistics.term)} meaning={say(MEANINGS.statistics.meaning)} />
+        </p>
+      }
       sheet={{
         columns: [
           say(SAY.ageColumn),

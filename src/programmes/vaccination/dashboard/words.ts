@@ -101,6 +101,15 @@ export const SAY = {
     fr: 'Aucune stratégie n’était encore en vigueur ce jour-là.',
     en: 'No strategy was in force yet on that day.',
   },
+  noRules: {
+    fr: 'La stratégie du jour n’est pas lisible pour le moment.',
+    en: 'The strategy of the day cannot be read at the moment.',
+  },
+  moreChanges: { fr: 'autres changements', en: 'more changes' },
+  unplaced: {
+    fr: 'premières injections sans département connu ne sont sur aucune carte, mais comptent dans le total de la France.',
+    en: 'first injections without a known department are on no map, but count in the total of France.',
+  },
   wordsKicker: { fr: 'Bien lire', en: 'Reading well' },
   wordsTitle: { fr: 'Ce que les mots veulent dire', en: 'What the words mean' },
   moreWords: { fr: 'Toutes les définitions', en: 'All definitions' },
