@@ -16,8 +16,9 @@ const depth = (fact: Correctable, byId: ReadonlyMap<string, Correctable>): numbe
 /**
  * The facts of one subject that stand once corrections and retractions are applied, in the order given.
  *
- * A fact stands unless a standing fact corrects it: correcting a correction, or retracting a retraction, works. The
- * order of arrival does not matter, and a correction whose target is not here yet waits for it.
+ * A correction replaces the fact it names, and is itself replaced by a correction of it: the last of the chain stands.
+ * A retraction takes a fact back, with what that fact did: retracting a correction, or a retraction, gives the fact
+ * before it back. The order of arrival does not matter, and a correction whose target is not here yet waits for it.
  */
 export const effective = <F extends Correctable>(facts: readonly F[]): readonly F[] => {
   if (!facts.some((fact) => fact.corrects !== undefined)) return facts;
@@ -27,7 +28,11 @@ export const effective = <F extends Correctable>(facts: readonly F[]): readonly 
     .map((fact) => ({ fact, depth: depth(fact, byId) }))
     .sort((a, b) => b.depth - a.depth || (a.fact.id < b.fact.id ? -1 : 1));
   const replaced = new Set<string>();
-  for (const { fact } of deepestFirst)
-    if (fact.corrects !== undefined && !replaced.has(fact.id)) replaced.add(fact.corrects);
+  const takenBack = new Set<string>();
+  for (const { fact } of deepestFirst) {
+    if (fact.corrects === undefined || takenBack.has(fact.id)) continue;
+    replaced.add(fact.corrects);
+    if (fact.kind === RETRACTION) takenBack.add(fact.corrects);
+  }
   return facts.filter((fact) => !replaced.has(fact.id) && fact.kind !== RETRACTION);
 };

@@ -128,7 +128,7 @@ export function ColumnChart({ label, unit, first, daily, average, averageName, d
             x: (d) => when(d.day),
             y: 'count',
             title: (d) =>
-              `${formats.day(d.day)}\n${formats.integer(d.count)} ${unit}\n${averageName}\u00a0: ${formats.integer(d.average)}`,
+              `${formats.day(d.day)}\n${formats.integer(d.count)} ${unit}\n${averageName}${formats.colon}${formats.integer(d.average)}`,
           }),
         ),
         Plot.ruleY([0], { stroke: 'var(--ink)' }),

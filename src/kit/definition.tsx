@@ -18,8 +18,8 @@ export function Definition(parts: {
   meaning: string;
   more?: { text: string; target: string };
 }) {
-  const { say, language } = useSpeech();
-  const name = `${say(WORDS.definition)}${language === 'fr' ? '\u00a0: ' : ': '}${parts.term}`;
+  const { say, formats } = useSpeech();
+  const name = `${say(WORDS.definition)}${formats.colon}${parts.term}`;
   const { more } = parts;
   return (
     <DialogTrigger>

@@ -22,6 +22,8 @@ export type Formats = {
   /** `31 janv.` */
   readonly shortDay: (day: Day) => string;
   readonly moment: (instant: string) => string;
+  /** Between a name and its value: French puts a no-break space before. */
+  readonly colon: string;
   readonly list: (items: readonly string[]) => string;
 };
 
@@ -74,6 +76,7 @@ const makeFormats = (language: Language): Formats => {
     shortDay: date({ day: 'numeric', month: 'short' }),
     moment: (instant) =>
       new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(instant)),
+    colon: french ? '\u00a0: ' : ': ',
     list: (items) => lists.format(items),
   };
 };

@@ -67,11 +67,12 @@ export const checkYield = (
   if (Number.isNaN(vials) || Number.isNaN(doses) || (vials === 0 && doses === 0)) return;
   const [least, most] = DOSES_A_VIAL[product] ?? [5, 10];
   const yielded = doses / vials;
-  if (yielded >= least && yielded <= most) return;
+  // A vial or two of difference in a hundred thousand is no news.
+  if (yielded >= least * 0.999 && yielded <= most * 1.001) return;
   const far = !(yielded >= least / 2 && yielded <= most * 2);
   const range = least === most ? `${least}` : `${least}–${most}`;
   faults.add(far ? 'error' : 'warning', 'doses-per-vial', line, column, {
-    fr: `${doses} doses pour ${vials} flacons, soit ${yielded.toFixed(1)} par flacon au lieu de ${range}.${far ? ' Un des deux nombres est faux : corrigez-le.' : ''}`,
-    en: `${doses} doses in ${vials} vials, ${yielded.toFixed(1)} a vial instead of ${range}.${far ? ' One of the two numbers is wrong: correct it.' : ''}`,
+    fr: `${doses} doses pour ${vials} flacons, soit ${yielded.toFixed(2)} par flacon au lieu de ${range}.${far ? ' Un des deux nombres est faux : corrigez-le.' : ''}`,
+    en: `${doses} doses in ${vials} vials, ${yielded.toFixed(2)} a vial instead of ${range}.${far ? ' One of the two numbers is wrong: correct it.' : ''}`,
   });
 };

@@ -56,32 +56,57 @@ const Reason = described(
   'Pourquoi l’autre fait est corrigé, sans un mot sur la personne.',
 );
 
-export const InjectionAsked = z.strictObject({
-  ...Envelope,
-  place: Place,
-  ...Injection.shape,
-  lot: described(
-    plain(z.string().min(1).max(20)),
-    'Lot on the vial.',
-    'Lot inscrit sur le flacon.',
-  ).optional(),
-  product: described(
-    Injection.shape.product,
-    'Product code of the campaign.',
-    'Code de produit de la campagne.',
-  ),
-  rank: described(
-    z.int().min(1).max(20),
-    'Rank of the dose as the professional counts it.',
-    'Rang de la dose, tel que le professionnel le compte.',
-  ).optional(),
-  corrects: described(
-    Id,
-    'The fact of the same person that this one replaces.',
-    'Le fait de la même personne que celui-ci remplace.',
-  ).optional(),
-  reason: Reason.optional(),
-});
+/** Shown in the documentation, to be copied. */
+const EXAMPLE = {
+  id: '3f0c9c1e-6f0a-4d5e-9d8e-0a6f2f6f7a01',
+  subject: 'p-7d1',
+  occurredOn: '2021-01-20',
+  place: '48',
+  product: 'PF',
+  rank: 1,
+  lot: 'EJ6795',
+  age: 87,
+};
+
+const { age, ageClass, sex, site, at } = Injection.shape;
+
+export const InjectionAsked = z
+  .strictObject({
+    ...Envelope,
+    place: Place,
+    ...Injection.shape,
+    lot: described(
+      plain(z.string().min(1).max(20)),
+      'Lot on the vial.',
+      'Lot inscrit sur le flacon.',
+    ).optional(),
+    product: described(
+      Injection.shape.product,
+      'Product code of the campaign.',
+      'Code de produit de la campagne.',
+    ),
+    rank: described(
+      z.int().min(1).max(20),
+      'Rank of the dose as the professional counts it.',
+      'Rang de la dose, tel que le professionnel le compte.',
+    ).optional(),
+    age: described(age, 'Age on the day of the act, in whole years.', 'Âge révolu le jour de l’acte.'),
+    ageClass: described(
+      ageClass,
+      'Upper bound of the age class, when the age is not known; 80 is 80 and over.',
+      'Borne haute de la classe d’âge, quand l’âge est inconnu ; 80 est 80 ans et plus.',
+    ),
+    sex: described(sex, 'For statistics alone.', 'Pour les statistiques seulement.'),
+    site: described(site, 'Where on the body.', 'À quel endroit du corps.'),
+    at: described(at, 'Local time of the act.', 'Heure locale de l’acte.'),
+    corrects: described(
+      Id,
+      'The fact of the same person that this one replaces.',
+      'Le fait de la même personne que celui-ci remplace.',
+    ).optional(),
+    reason: Reason.optional(),
+  })
+  .meta({ examples: [EXAMPLE] });
 export type InjectionAsked = z.infer<typeof InjectionAsked>;
 
 export const RetractionAsked = z.strictObject({

@@ -49,7 +49,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 const history = fc.array(act, { maxLength: 5 });
 
 /** A few hundred histories a property; the long run of a nightly check may raise it. */
-const RUNS = { numRuns: 4000 };
+const RUNS = { numRuns: 400 };
 
 describe('an interpretation', () => {
   test('holds every day before "until"', () => {

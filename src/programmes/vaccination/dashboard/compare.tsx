@@ -43,9 +43,9 @@ function Comparison({ scene, all, level }: { scene: Scene; all: Territories; lev
   );
   const choose = (left: string, right: string) => changeAddress({ query: { compare: `${left},${right}` } });
   const said = lines
-    .map((line) => `${line.name}\u00a0: ${formats.decimal(line.values[scene.now.index] ?? 0, 2)}`)
+    .map((line) => `${line.name}${formats.colon}${formats.decimal(line.values[scene.now.index] ?? 0, 2)}`)
     .join(' · ');
-  const title = `${say(SAY.compareChart)}\u00a0: ${formats.list(lines.map((line) => line.name))}`;
+  const title = `${say(SAY.compareChart)}${formats.colon}${formats.list(lines.map((line) => line.name))}`;
   return (
     <>
       <div className="compare-pickers">

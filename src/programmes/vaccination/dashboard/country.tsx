@@ -55,13 +55,13 @@ function CountryFigure(parts: { scene: Scene; all: Territories; contours: Contou
   const describe = (row: Standing | undefined): string =>
     row === undefined || row.share === null
       ? `${row?.name ?? ''} – ${formats.integer(row?.people ?? 0)}`
-      : `${row.name}\u00a0: ${formats.percent(row.share)}`;
+      : `${row.name}${formats.colon}${formats.percent(row.share)}`;
   const drawn = useMemo(() => new Set(shapes.map((shape) => `DEP-${shape.id}`)), [shapes]);
   const ranked = rows
     .filter((row) => row.share !== null && drawn.has(row.code))
     .toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0));
   const selected = scene.territory.territory.code.replace('DEP-', '');
-  const label = `${say(SAY.mapTitle)}, ${formats.day(scene.day)}. ${say(SAY.highest)}\u00a0: ${ranked.slice(0, 3).map(describe).join(', ')}. ${say(SAY.lowest)}\u00a0: ${ranked.slice(-3).map(describe).join(', ')}.`;
+  const label = `${say(SAY.mapTitle)}, ${formats.day(scene.day)}. ${say(SAY.highest)}${formats.colon}${ranked.slice(0, 3).map(describe).join(', ')}. ${say(SAY.lowest)}${formats.colon}${ranked.slice(-3).map(describe).join(', ')}.`;
   return (
     <ChartFrame
       name="map"

@@ -88,7 +88,7 @@ export function AgeFigure({ scene, level }: FigureProps) {
     >
       <Near>
         <BarChart
-          label={`${title}. ${known.map((row) => `${say(ageName(row.code))}\u00a0: ${formats.percent(row.now.dose1Share ?? 0)}`).join(', ')}.`}
+          label={`${title}. ${known.map((row) => `${say(ageName(row.code))}${formats.colon}${formats.percent(row.now.dose1Share ?? 0)}`).join(', ')}.`}
           rows={known.map((row) => ({
             name: say(ageName(row.code)),
             value: row.now.dose1Share ?? 0,
@@ -122,7 +122,7 @@ export function ProductFigure({ scene, level }: FigureProps) {
   );
   const title = `${say(SAY.productChart)}, ${nameOf(scene, say(SAY.nationShort))}`;
   const said = lines
-    .map((line) => `${line.name}\u00a0: ${formats.integer(line.values[scene.now.index] ?? 0)}`)
+    .map((line) => `${line.name}${formats.colon}${formats.integer(line.values[scene.now.index] ?? 0)}`)
     .join(' · ');
   return (
     <ChartFrame
