@@ -38,13 +38,13 @@ const WORDS = {
 } as const satisfies Record<string, Text>;
 
 const STYLE = `
-:root { color-scheme: light dark; font: 1rem/1.55 system-ui, sans-serif; --line: light-dark(#c9ced6, #454b55); --soft: light-dark(#f3f5f8, #20242b); }
+:root { color-scheme: light dark; font: 1rem/1.55 system-ui, sans-serif; --line: light-dark(#c9ced6, #454b55); --soft: light-dark(#f3f5f8, #20242b); color: light-dark(#14171c, #eceff3); background: light-dark(#ffffff, #14171c); }
 body { margin: 0 auto; padding: 1rem; max-width: 60rem; }
 a { color: light-dark(#0b4f8a, #8fc4ff); }
 .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; }
 h2 { margin-top: 3rem; } h3 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 code, pre { font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap: anywhere; }
-pre { background: var(--soft); padding: .75rem; overflow: auto; max-height: 30rem; }
+pre { background: var(--soft); padding: .75rem; overflow: auto; max-height: 30rem; white-space: pre-wrap; }
 .verb { display: inline-block; padding: 0 .5em; border: 1px solid currentColor; border-radius: .3em; font-weight: 700; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; min-width: 36rem; }
 th code { white-space: nowrap; }

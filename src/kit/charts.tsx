@@ -155,6 +155,7 @@ export type LinesProps = {
   /** Where a line would go, dashed; and points to reach, named. */
   readonly ahead?: readonly { readonly day: Day; readonly value: number }[];
   readonly aheadName?: string;
+  readonly dotName?: string;
   readonly dots?: readonly Dot[];
 };
 
@@ -173,7 +174,18 @@ const spread = (ends: readonly number[], height: number, most: number, gap: numb
 };
 
 /** Lines named where they end, so that no legend has to be matched. */
-export function LineChart({ label, unit, first, lines, day, write, ahead, aheadName, dots }: LinesProps) {
+export function LineChart({
+  label,
+  unit,
+  first,
+  lines,
+  day,
+  write,
+  ahead,
+  aheadName,
+  dotName,
+  dots,
+}: LinesProps) {
   const { formats } = useSpeech();
   const draw = (width: number) => {
     const narrow = width < 480;
@@ -194,6 +206,7 @@ export function LineChart({ label, unit, first, lines, day, write, ahead, aheadN
       marks: [
         timeAxis(width, first, ahead?.at(-1)?.day ?? lastDay, formats),
         ...valueAxis(unit, write),
+        ...lineKey(unit, ahead?.length ? aheadName : undefined, dots?.length ? dotName : undefined),
         dayRule(day),
         Plot.line(ahead ?? [], {
           x: (d) => when(d.day),
@@ -201,14 +214,6 @@ export function LineChart({ label, unit, first, lines, day, write, ahead, aheadN
           stroke: 'var(--accent)',
           strokeWidth: 2,
           strokeDasharray: '4,4',
-        }),
-        Plot.text(ahead?.slice(-1) ?? [], {
-          x: (d) => when(d.day),
-          y: 'value',
-          text: () => aheadName ?? '',
-          textAnchor: 'end',
-          dx: -12,
-          fill: 'var(--accent)',
         }),
         ...lines.map((line) =>
           Plot.line(line.values, {
@@ -231,7 +236,7 @@ export function LineChart({ label, unit, first, lines, day, write, ahead, aheadN
             fontWeight: 600,
           }),
         ),
-        ...dotMarks(dots ?? [], day, narrow),
+        ...dotMarks(dots ?? [], day, ahead?.at(-1)?.day ?? lastDay),
         Plot.tip(
           points,
           Plot.pointer({
@@ -248,28 +253,38 @@ export function LineChart({ label, unit, first, lines, day, write, ahead, aheadN
   return <Drawing label={label} draw={draw} />;
 }
 
-const dotMarks = (dots: readonly Dot[], day: Day, narrow: boolean): Plot.Markish[] => [
-  Plot.dot(dots, {
-    x: (d) => when(d.day),
-    y: 'value',
-    r: 5,
-    fill: (d) => (d.day <= day ? 'var(--contrast)' : 'var(--paper)'),
-    stroke: 'var(--contrast)',
-    strokeWidth: 2,
-  }),
-  Plot.text(dots, {
-    x: (d) => when(d.day),
-    y: 'value',
-    text: 'name',
-    textAnchor: 'end',
-    dx: -10,
-    lineWidth: narrow ? 6 : 18,
-    fill: 'var(--contrast)',
-    stroke: 'var(--paper)',
-    strokeWidth: 4,
-    fontWeight: 600,
-  }),
-];
+/** A point reached has the line behind it on its left, so its name goes right; one to come has it the other way. */
+const dotMarks = (dots: readonly Dot[], day: Day, lastDay: Day): Plot.Markish[] => {
+  const name = (named: readonly Dot[], side: 'left' | 'right'): Plot.Markish =>
+    Plot.text(named, {
+      x: (d) => when(d.day),
+      y: 'value',
+      text: 'name',
+      textAnchor: side === 'left' ? 'end' : 'start',
+      dx: side === 'left' ? -10 : 10,
+      lineWidth: 18,
+      fill: 'var(--contrast)',
+      stroke: 'var(--paper)',
+      strokeWidth: 4,
+      fontWeight: 600,
+    });
+  const behind = (dot: Dot) => dot.day <= day && dot.day < lastDay;
+  return [
+    Plot.dot(dots, {
+      x: (d) => when(d.day),
+      y: 'value',
+      r: 5,
+      fill: (d) => (d.day <= day ? 'var(--contrast)' : 'var(--paper)'),
+      stroke: 'var(--contrast)',
+      strokeWidth: 2,
+    }),
+    name(
+      dots.filter((dot) => !behind(dot)),
+      'left',
+    ),
+    name(dots.filter(behind), 'right'),
+  ];
+};
 
 export type BarsProps = {
   readonly label: string;
@@ -315,6 +330,21 @@ export function BarChart({ label, rows, write, valueName, innerName, most }: Bar
   };
   return <Drawing label={label} draw={draw} />;
 }
+
+/** What the dashes and the dots are, beside the unit. */
+const lineKey = (unit: string, dashes: string | undefined, points: string | undefined): Plot.Markish[] => {
+  const at = { frameAnchor: 'top-left', dy: -20, textAnchor: 'start' } as const;
+  const start = unit.length * 6.8 - 24;
+  const second = start + (dashes === undefined ? 0 : 44 + dashes.length * 6.8);
+  return [
+    ...(dashes === undefined
+      ? []
+      : [Plot.text([`- - ${dashes}`], { ...at, dx: start, fill: 'var(--accent)' })]),
+    ...(points === undefined
+      ? []
+      : [Plot.text([`● ${points}`], { ...at, dx: second, fill: 'var(--contrast)' })]),
+  ];
+};
 
 /** What each colour says, above the drawing: a square of the colour itself, and its name in ink. */
 const barKey = (pale: string, strong: string, left: number): Plot.Markish[] => {

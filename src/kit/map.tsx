@@ -46,6 +46,8 @@ export type MapProps = {
   readonly selected?: string;
   readonly onSelect: (id: string) => void;
   readonly insetTitles: Readonly<Record<string, string>>;
+  /** What the colours measure, and the lower bound of each class. */
+  readonly legend: { readonly title: string; readonly bounds: readonly string[] };
 };
 
 const Territory = memo(function Territory(parts: { d: string; id: string; level: number; title: string }) {
@@ -93,6 +95,7 @@ export function ChoroplethMap(map: MapProps) {
       {outlined.map((shape) => (
         <path key={`${shape.id}-${shape.inset ?? ''}`} className="territory-selected" d={shape.d} />
       ))}
+      <MapKey title={map.legend.title} bounds={map.legend.bounds} />
       {Number.isFinite(top) && <path className="map-rule" d="M0 962H1010" />}
       {Number.isFinite(top) && (
         <text className="map-label" x={left} y={top - 16} textAnchor="start">
@@ -111,5 +114,39 @@ export function ChoroplethMap(map: MapProps) {
         </text>
       ))}
     </svg>
+  );
+}
+
+const KEY = { left: 700, top: 34, width: 43, height: 16 } as const;
+
+/** The colours with their bounds, inside the drawing so that a picture taken away still explains itself. */
+function MapKey({ title, bounds }: { title: string; bounds: readonly string[] }) {
+  return (
+    <g className="map-key">
+      <text className="map-label" x={KEY.left + KEY.width * 7} y={KEY.top - 12} textAnchor="end">
+        {title}
+      </text>
+      {bounds.map((bound, index) => (
+        <rect
+          key={`class-${bound}`}
+          data-class={index + 1}
+          x={KEY.left + index * KEY.width}
+          y={KEY.top}
+          width={KEY.width}
+          height={KEY.height}
+        />
+      ))}
+      {bounds.map((bound, index) => (
+        <text
+          key={`bound-${bound}`}
+          className="map-bound"
+          x={KEY.left + index * KEY.width}
+          y={KEY.top + KEY.height + 20}
+          textAnchor={index === 0 ? 'start' : 'middle'}
+        >
+          {bound}
+        </text>
+      ))}
+    </g>
   );
 }

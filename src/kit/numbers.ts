@@ -36,7 +36,11 @@ const makeFormats = (language: Language): Formats => {
   const locale = LOCALES[language];
   const french = language === 'fr';
   const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  // British English shortens a million to "m", which reads as a metre or a thousandth on an axis.
+  const compact = new Intl.NumberFormat(french ? locale : 'en-US', {
+    notation: 'compact',
+    maximumFractionDigits: 1,
+  });
   const decimals = [0, 1, 2].map(
     (digits) =>
       new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),

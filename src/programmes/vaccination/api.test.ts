@@ -249,6 +249,7 @@ describe('a batch', () => {
     expect(results.every(({ status }) => status === 201)).toBe(true);
     expect((await post(INJECTIONS, [...thousand, injection()])).status).toBe(422);
     expect((await post(INJECTIONS, [])).status).toBe(422);
+    expect((await problem(await post(INJECTIONS, 7))).detail).toContain('or a list of 1 to 1000');
   });
 
   test('too large for the queue, it is told when to come back, and nothing of it is taken', async () => {

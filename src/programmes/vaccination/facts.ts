@@ -36,7 +36,7 @@ export const EarlierInjection = z.strictObject({
 });
 
 export const Infection = z.strictObject({
-  proof: z.enum(['PCR', 'antigen', 'serology', 'declaration']).optional(),
+  proof: z.enum(['PCR', 'antigen', 'serology', 'TROD', 'declaration']).optional(),
 });
 
 export const Consultation = z.strictObject({ outcome: z.enum(['agreed', 'refused', 'postponed']) });

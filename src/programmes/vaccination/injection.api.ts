@@ -165,7 +165,9 @@ export const recordInjections = {
   params: None,
   query: None,
   // Read line by line, so that a bad line of a batch costs the others nothing.
-  body: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown()).min(1).max(BATCH_MAX)]),
+  body: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown()).min(1).max(BATCH_MAX)], {
+    error: `expected one injection, or a list of 1 to ${BATCH_MAX}`,
+  }),
   bodyShown: z.union([InjectionAsked, z.array(InjectionAsked).min(1).max(BATCH_MAX)]),
   answers: {
     200: {

@@ -18,7 +18,7 @@ import {
   type Prepared,
   type PreparedGroup,
   UNKNOWN_AGE,
-} from '#programmes/vaccination/interpret-prepare.ts';
+} from '#programmes/vaccination/interpret-period.ts';
 
 /** A limit on everything that grows: injections and infections of one person beyond it are not read one by one. */
 const MAX_EVENTS = 64;
@@ -86,7 +86,10 @@ const insertInjection = (history: History, day: DayNumber, product: number): voi
   let i = days.length;
   while (i > 0 && (days[i - 1] ?? 0) > day) i--;
   if (i > 0 && days[i - 1] === day) {
-    if (products[i - 1] === NO_PRODUCT) products[i - 1] = product;
+    // Two products on one day are an error that is told elsewhere: here, any choice that ignores their order will do.
+    const other = products[i - 1] ?? NO_PRODUCT;
+    products[i - 1] =
+      other === NO_PRODUCT ? product : product === NO_PRODUCT ? other : Math.min(other, product);
     return;
   }
   if (days.length >= MAX_EVENTS) return;
@@ -101,12 +104,24 @@ const insertInjection = (history: History, day: DayNumber, product: number): voi
 
 const insertInfection = (history: History, day: DayNumber, proof: string | null): void => {
   const { infections, proofs } = history;
-  if (infections.length >= MAX_EVENTS) return;
   let i = infections.length;
   while (i > 0 && (infections[i - 1] ?? 0) > day) i--;
+  if (i > 0 && infections[i - 1] === day) {
+    if (strength(proof) > strength(proofs[i - 1] ?? null)) proofs[i - 1] = proof;
+    return;
+  }
+  if (infections.length >= MAX_EVENTS) return;
   infections.splice(i, 0, day);
   proofs.splice(i, 0, proof);
 };
+
+/** The stronger of two proofs of a day is kept, whichever came first: a test, then anything shown, then a word. */
+const strength = (proof: string | null): number => {
+  if (proof === null) return 0;
+  const known = PROOFS.indexOf(proof);
+  return known === -1 ? 2 : known + 1;
+};
+const PROOFS = ['declaration', 'other', 'serology', 'TROD', 'antigen', 'PCR'];
 
 const contraindicate = (prepared: Prepared, history: History, act: Act, today: DayNumber): void => {
   if (act.until) {
@@ -200,7 +215,7 @@ const fitsAge = (group: PreparedGroup, asked: Asked): boolean => {
 };
 
 const fitsElse = (group: PreparedGroup, asked: Asked): boolean =>
-  (group.any === 0 || (asked.tags & group.any) !== 0) &&
-  (asked.tags & group.all) === group.all &&
-  (asked.tags & group.none) === 0 &&
+  (group.anyOf === 0 || (asked.tags & group.anyOf) !== 0) &&
+  (asked.tags & group.allOf) === group.allOf &&
+  (asked.tags & group.noneOf) === 0 &&
   (group.territories === null || group.territories.has(asked.territory));

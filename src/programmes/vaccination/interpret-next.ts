@@ -15,7 +15,7 @@ import {
   type Prepared,
   type PreparedBooster,
   type PreparedInterval,
-} from '#programmes/vaccination/interpret-prepare.ts';
+} from '#programmes/vaccination/interpret-period.ts';
 import {
   type Opening,
   reasonWithheld,
@@ -268,7 +268,7 @@ const booster = (
   }
   const offered = products;
   products &= permitted;
-  const allowed = products !== 0 && asked.today >= earliest;
+  const allowed = products !== 0 && asked.today >= earliest && !withheld.deferred;
   const timing = asked.today < earliest ? fixed.tooEarly : fixed.inWindow;
   return {
     kind: given === 0 ? 'booster' : 'booster2',

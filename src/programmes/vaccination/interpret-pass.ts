@@ -8,7 +8,7 @@ import {
   NO_PRODUCT,
   type Period,
   type PreparedCertificate,
-} from '#programmes/vaccination/interpret-prepare.ts';
+} from '#programmes/vaccination/interpret-period.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 const NO_PASS: Pass = { valid: false, from: null, expires: null };

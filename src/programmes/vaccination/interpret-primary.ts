@@ -15,7 +15,7 @@ import type {
   Prepared,
   PreparedAudience,
   PreparedGroup,
-} from '#programmes/vaccination/interpret-prepare.ts';
+} from '#programmes/vaccination/interpret-period.ts';
 
 /** What the primary course says, and what the next dose needs to know of it. */
 export type Opening = {
@@ -43,12 +43,11 @@ export const withheldFrom = (
     const exclusion = period.exclusions[i];
     if ((rules & (1 << i)) === 0 || exclusion === undefined || (exclusion.primaryOnly && !primaryCourse))
       continue;
-    withheld.products |= exclusion.withheld;
     withheld.rules |= 1 << i;
     if (exclusion.defers) {
       withheld.deferred = true;
       asked.missing |= MISSING.test;
-    }
+    } else withheld.products |= exclusion.withheld;
   }
   return withheld;
 };
@@ -79,12 +78,12 @@ export const openingOf = (
   const consents = matching(period.consentsByAge, period.consents, asked);
   const wait = waitBeforeFirst(period, asked, history);
   const permitted = (period.primaryByAge[asked.ageIndex] ?? 0) & ~withheld.products;
-  // A deferral withholds everything for a time: the products it delays are still those of the audience.
-  const products = withheld.deferred ? open & (period.primaryByAge[asked.ageIndex] ?? 0) : open & permitted;
+  const products = open & permitted;
   const situation: Situation = {
     audiences,
     near,
     consents,
+    // A deferral withholds everything for a time; the products it delays stay those of the audience.
     permitted: withheld.deferred ? 0 : permitted,
     exclusions: withheld.rules,
     wait: wait.until > asked.today ? wait.reason : 0,

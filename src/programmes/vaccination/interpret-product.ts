@@ -3,7 +3,7 @@ import type { Day } from '#kernel/day.ts';
 import { readDay } from '#programmes/vaccination/course-calendar.ts';
 import type { Act, Person, Reason } from '#programmes/vaccination/interpret-answer.ts';
 import { askedOf, historyOf, includes } from '#programmes/vaccination/interpret-history.ts';
-import type { Prepared } from '#programmes/vaccination/interpret-prepare.ts';
+import type { Prepared } from '#programmes/vaccination/interpret-period.ts';
 import { indexOn } from '#strategy/in-force.ts';
 
 export type Withheld =

@@ -18,7 +18,7 @@ import {
 } from '#programmes/vaccination/interpret-history.ts';
 import { courseOf, nextOf } from '#programmes/vaccination/interpret-next.ts';
 import { passOf } from '#programmes/vaccination/interpret-pass.ts';
-import { NO_PRODUCT, type Period, type Prepared } from '#programmes/vaccination/interpret-prepare.ts';
+import { NO_PRODUCT, type Period, type Prepared } from '#programmes/vaccination/interpret-period.ts';
 import { openingOf, withheldFrom } from '#programmes/vaccination/interpret-primary.ts';
 import { indexOn } from '#strategy/in-force.ts';
 
@@ -33,7 +33,8 @@ export type {
   Reason,
   Status,
 } from '#programmes/vaccination/interpret-answer.ts';
-export { type Prepared, prepare } from '#programmes/vaccination/interpret-prepare.ts';
+export type { Prepared } from '#programmes/vaccination/interpret-period.ts';
+export { prepare } from '#programmes/vaccination/interpret-prepare.ts';
 
 /** Facts after `on` are not read. `on` is a day that exists; products and tags are those of the campaign. */
 export const interpret = (prepared: Prepared, person: Person, facts: readonly Act[], on: Day): Answer => {

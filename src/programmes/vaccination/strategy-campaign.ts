@@ -39,6 +39,8 @@ const Sourced = z.looseObject({
 export const Product = z.looseObject({
   code: z.string().regex(/^[A-Z0-9]{1,12}$/),
   name: z.string(),
+  /** What people call it. */
+  short: z.string(),
   family: z.string(),
   /** The product's code in VAC-SI's `vaccin` column. */
   vacsi: Sourced.optional(),

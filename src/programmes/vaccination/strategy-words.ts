@@ -1,4 +1,5 @@
 /** The rules of a vaccination strategy as sentences, in French and English, from the campaign's own vocabulary. */
+import type { Day } from '#kernel/day.ts';
 import type { Text } from '#kernel/text.ts';
 import {
   Audience,
@@ -47,9 +48,9 @@ export type VaccinationWords = Words & {
   readonly product: (code: string) => string;
 };
 
-/** The words of a campaign. Products are called by the first words of their sheet's name. */
+/** The words of a campaign. */
 export const wordsOf = (campaign: Campaign, products: readonly Product[]): VaccinationWords => {
-  const names = new Map(products.map(({ code, name }) => [code, name.split(/[,/(]/)[0]?.trim() ?? code]));
+  const names = new Map(products.map(({ code, short }) => [code, short]));
   const product = (code: string): string => names.get(code) ?? code;
   const list = (codes: readonly string[]): string => codes.map(product).join(', ');
   const term = (vocabulary: Readonly<Record<string, Text>>, code: string): Text =>
@@ -130,7 +131,7 @@ export const wordsOf = (campaign: Campaign, products: readonly Product[]): Vacci
       MonthRule.parse(raw).rule === 'calendar'
         ? text('mois de date à date', 'months from date to date')
         : text('un mois compte 30,5 jours, arrondi au jour supérieur', 'a month is 30.5 days, rounded up'),
-    certificate: (raw) => certificateSentence(CertificateRule.parse(raw)),
+    certificate: (raw) => certificateSentence(CertificateRule.parse(raw), list),
     consent: (raw) => ConsentRule.parse(raw).text,
     performers: (raw) => {
       const rule = PerformerRule.parse(raw);
@@ -157,7 +158,7 @@ export const wordsOf = (campaign: Campaign, products: readonly Product[]): Vacci
     },
     tariffs: (raw) => {
       const rule = TariffRule.parse(raw);
-      return text(`${rule.text.fr} : ${rule.amount}`, `${rule.text.en}: ${rule.amount}`);
+      return text(`${rule.text.fr} : ${rule.amount.fr}`, `${rule.text.en}: ${rule.amount.en}`);
     },
   };
 
@@ -172,6 +173,16 @@ export const wordsOf = (campaign: Campaign, products: readonly Product[]): Vacci
     group,
     product,
   };
+};
+
+const MONTHS_FR = ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre']; // biome-ignore format: a list of words
+const MONTHS_EN = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']; // biome-ignore format: a list of words
+
+/** A day as people say it: 1er mai 2021, 1 May 2021. */
+const inWords = (day: Day): Text => {
+  const [year, month, date] = day.split('-').map(Number);
+  const at = (month ?? 1) - 1;
+  return text(`${date === 1 ? '1er' : date} ${MONTHS_FR[at]} ${year}`, `${date} ${MONTHS_EN[at]} ${year}`);
 };
 
 const doses = (count: number, language: 'fr' | 'en'): string =>
@@ -238,8 +249,12 @@ const intervalSentence = (rule: IntervalRule, list: List, group: Say): Text => {
     rule.give === 'same' ? text('même vaccin', 'same product') : text(list(rule.give), list(rule.give));
   const { firstDoseFrom: from, firstDoseBefore: before, earliestDays, recommendedDays, latestDays } = rule;
   const made = text(
-    [from && `première dose dès le ${from}`, before && `avant le ${before}`].filter(Boolean).join(' et '),
-    [from && `first dose from ${from}`, before && `before ${before}`].filter(Boolean).join(' and '),
+    [from && `première dose dès le ${inWords(from).fr}`, before && `avant le ${inWords(before).fr}`]
+      .filter(Boolean)
+      .join(' et '),
+    [from && `first dose from ${inWords(from).en}`, before && `before ${inWords(before).en}`]
+      .filter(Boolean)
+      .join(' and '),
   );
   const fr = [first && `après ${first}`, who?.fr, made.fr].filter(Boolean).join(', ');
   const en = [first && `after ${first}`, who?.en, made.en].filter(Boolean).join(', ');
@@ -289,9 +304,9 @@ const afterInfection = ({ infection }: BoosterRule): Text => {
   }
 };
 
-const certificateSentence = (rule: CertificateRule): Text => {
+const certificateSentence = (rule: CertificateRule, list: List): Text => {
   const single = rule.singleDose.map(({ products, days }) =>
-    text(`${products.join(', ')} : ${days} jours`, `${products.join(', ')}: ${days} days`),
+    text(`${list(products)} : ${days} jours`, `${list(products)}: ${days} days`),
   );
   const parts = [
     rule.scope,
@@ -305,12 +320,12 @@ const certificateSentence = (rule: CertificateRule): Text => {
       `recovery from ${rule.recovery.fromDays} days to ${rule.recovery.toMonths} months`,
     ),
     ...rule.expiry.map(({ ageFrom, plusMonths, singleDoseOf, days, notBefore }) => {
-      const dose = singleDoseOf ? ` (${singleDoseOf.join(', ')}, 1 dose)` : '';
+      const dose = singleDoseOf ? ` (${list(singleDoseOf)}, 1 dose)` : '';
       const fr = `${ageFrom} ans${plusMonths ? ` et ${plusMonths} mois` : ''}`;
       const en = `${ageFrom} years${plusMonths ? ` and ${plusMonths} month` : ''}`;
       return text(
-        `sans rappel, dès ${fr}${dose} : ${days} jours, à compter du ${notBefore}`,
-        `without booster, from ${en}${dose}: ${days} days, as of ${notBefore}`,
+        `sans rappel, dès ${fr}${dose} : ${days} jours, à compter du ${inWords(notBefore).fr}`,
+        `without booster, from ${en}${dose}: ${days} days, as of ${inWords(notBefore).en}`,
       );
     }),
     ...(rule.infectionCountsAsInjection

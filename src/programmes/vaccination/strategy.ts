@@ -162,7 +162,7 @@ export const PerformerRule = rule({
 });
 export const NoteRule = rule({ about: z.string() });
 export const StatisticsRule = rule({});
-export const TariffRule = rule({ act: z.string(), text: Bilingual, amount: z.string() });
+export const TariffRule = rule({ act: z.string(), text: Bilingual, amount: Bilingual });
 
 /** The sections of a vaccination strategy. */
 export const VaccinationRules = z.strictObject({

@@ -90,11 +90,11 @@ function CountryFigure(parts: { scene: Scene; all: Territories; contours: Contou
             onSelect={(id) => {
               if (byId.has(id)) scene.choose(`DEP-${id}`);
             }}
+            legend={{ title: `% ${say(SAY.ofPopulation)}`, bounds: boundsOf(width, formats.decimal) }}
             insetTitles={{ paris: say(SAY.parisInset) }}
           />
         </div>
         <div className="country-side">
-          <Key width={width} />
           <Ranking title={say(SAY.highest)} rows={ranked.slice(0, 5)} />
           <Ranking title={say(SAY.lowest)} rows={ranked.slice(-5)} />
           <Unplaced all={all} day={scene.day} />
@@ -123,23 +123,12 @@ const sheetOf = (
 export const toPercent = (share: number | null): number | null =>
   share === null ? null : Math.round(share * 10_000) / 100;
 
-/** The colours with their bounds under them. */
-function Key({ width }: { width: number }) {
-  const { formats, say } = useSpeech();
-  const digits = width >= 0.0099 ? 0 : 1;
-  return (
-    <div className="key">
-      <ol>
-        {[1, 2, 3, 4, 5, 6, 7].map((level) => (
-          <li key={level} data-class={level}>
-            <span>{formats.decimal((level - 1) * width * 100, digits)}</span>
-          </li>
-        ))}
-      </ol>
-      <p className="small">% {say(SAY.ofPopulation)}</p>
-    </div>
-  );
-}
+/** The lower bounds of the seven classes, in per cent. */
+const boundsOf = (width: number, write: (value: number, digits: number) => string): string[] => {
+  const digits =
+    width * 100 >= 1 && Number.isInteger(Math.round(width * 1e6) / 1e4) ? 0 : width >= 0.001 ? 1 : 2;
+  return [0, 1, 2, 3, 4, 5, 6].map((step) => write(step * width * 100, digits));
+};
 
 function Ranking(parts: { title: string; rows: readonly Standing[] }) {
   const { formats } = useSpeech();

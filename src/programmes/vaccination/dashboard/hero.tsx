@@ -6,7 +6,7 @@ import { type Choice, Picker } from '#kit/picker.tsx';
 import { MEANINGS } from '#programmes/vaccination/dashboard/definitions.ts';
 import { type Distance, distances, situationOn } from '#programmes/vaccination/dashboard/reading.ts';
 import { placeOf, type Scene } from '#programmes/vaccination/dashboard/scene.tsx';
-import { newsOf, paceOf } from '#programmes/vaccination/dashboard/sentence.ts';
+import { newsOf, paceOf, trendOf } from '#programmes/vaccination/dashboard/sentence.ts';
 import { NATION } from '#programmes/vaccination/dashboard/view.tsx';
 import { SAY } from '#programmes/vaccination/dashboard/words.ts';
 import type { Territories, Territory } from '#programmes/vaccination/published.api.ts';
@@ -153,7 +153,7 @@ function InNation({ scene, nation }: { scene: Scene; nation: Territory }) {
 }
 
 function Trend({ scene }: { scene: Scene }) {
-  const { say, formats } = useSpeech();
+  const { say, formats, language } = useSpeech();
   const { now, territory } = scene;
   const direction =
     now.trend === null ? 'none' : now.trend > 0.03 ? 'up' : now.trend < -0.03 ? 'down' : 'flat';
@@ -171,7 +171,7 @@ function Trend({ scene }: { scene: Scene }) {
       <dl className="pairs">
         <div>
           <dt>{now.trend === null ? say(SAY.tooEarly) : say(SAY.weekBefore)}</dt>
-          <dd data-direction={direction}>{now.trend === null ? '–' : formats.signedPercent(now.trend)}</dd>
+          <dd data-direction={direction}>{now.trend === null ? '–' : trendOf(now.trend, language)}</dd>
         </div>
         <div>
           <dt>{say(SAY.that)}</dt>

@@ -77,7 +77,7 @@ export function RiseFigure({ scene, part, level }: FigureProps & { part: number 
     .map((target) => ({
       day: target.day,
       value: target.dose1 * part,
-      name: `${say(SAY.target1)} ${quantity(target.dose1 * part)}`,
+      name: quantity(target.dose1 * part),
     }));
   const ahead =
     next && next.target.day > scene.day
@@ -110,6 +110,7 @@ export function RiseFigure({ scene, part, level }: FigureProps & { part: number 
           write={formats.axis}
           ahead={ahead}
           aheadName={say(SAY.atThisPace).toLowerCase()}
+          dotName={say(SAY.target1)}
           dots={dots}
         />
       </Near>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { situationOn } from '#programmes/vaccination/dashboard/reading.ts';
-import { newsOf, paceOf } from '#programmes/vaccination/dashboard/sentence.ts';
+import { newsOf, paceOf, trendOf } from '#programmes/vaccination/dashboard/sentence.ts';
 
 const FIRST = '2020-12-19';
 const FRANCE = { fr: 'en France', en: 'in France' };
@@ -60,9 +60,20 @@ describe('the sentence of the day', () => {
     expect(at(1000, 800)).toContain(
       'slowing: 800 first injections a day on average over seven days, 20% fewer',
     );
+    expect(at(100, 1300)).toContain(
+      'rising: 1,300 first injections a day on average over seven days, 13 times as many',
+    );
     expect(at(1000, 1010)).toContain(
       'steady: 1,010 first injections a day on average over seven days, as many as',
     );
+  });
+
+  test('a change is short, and pictured', () => {
+    expect([trendOf(0.12, 'en'), trendOf(-0.214, 'en'), trendOf(12.2, 'fr')]).toEqual([
+      '+12%',
+      '−21%',
+      '×\u00a013',
+    ]);
   });
 
   test('says nothing of the pace before the first injection, and compares nothing in the first days', () => {

@@ -30,9 +30,18 @@ const paceWord = (trend: number, language: Language): string => {
   return language === 'fr' ? 'Le rythme ralentit' : 'The pace is slowing';
 };
 
+/** Beyond three times as many, a percentage is a number nobody can picture. */
+const MANIFOLD = 2;
+
+/** A change of the weekly pace, written short: `+12 %`, `× 13`. */
+export const trendOf = (trend: number, language: Language): string =>
+  trend >= MANIFOLD
+    ? `×\u00a0${FORMATS[language].integer(trend + 1)}`
+    : FORMATS[language].signedPercent(trend);
+
 /** How the pace goes: the second thing a reader wants to know. */
 export const paceOf = (now: Situation, language: Language): string => {
-  const { about, percent } = FORMATS[language];
+  const { about, integer, percent } = FORMATS[language];
   const average = about(now.average);
   if (now.dose1 <= 0) return '';
   if (now.trend === null) {
@@ -41,16 +50,21 @@ export const paceOf = (now: Situation, language: Language): string => {
       : `On average over seven days, ${average} people a day receive their first injection.`;
   }
   const size = percent(Math.abs(now.trend), 0);
+  const many = now.trend >= MANIFOLD ? integer(now.trend + 1) : undefined;
   if (language === 'fr') {
     const change =
       Math.abs(now.trend) < STEADY
         ? 'autant qu’une semaine plus tôt'
-        : `${size} de ${now.trend > 0 ? 'plus' : 'moins'} qu’une semaine plus tôt`;
+        : many !== undefined
+          ? `${many} fois plus qu’une semaine plus tôt`
+          : `${size} de ${now.trend > 0 ? 'plus' : 'moins'} qu’une semaine plus tôt`;
     return `${paceWord(now.trend, language)}\u00a0: ${average} premières injections par jour en moyenne sur sept jours, ${change}.`;
   }
   const change =
     Math.abs(now.trend) < STEADY
       ? 'as many as a week earlier'
-      : `${size} ${now.trend > 0 ? 'more' : 'fewer'} than a week earlier`;
+      : many !== undefined
+        ? `${many} times as many as a week earlier`
+        : `${size} ${now.trend > 0 ? 'more' : 'fewer'} than a week earlier`;
   return `${paceWord(now.trend, language)}: ${average} first injections a day on average over seven days, ${change}.`;
 };

@@ -86,20 +86,24 @@ export function AgeFigure({ scene, level }: FigureProps) {
       source={`${say(SAY.source)}, ${formats.day(scene.day)}`}
       {...linksOf(scene, 'ages')}
     >
-      <Near>
-        <BarChart
-          label={`${title}. ${known.map((row) => `${say(ageName(row.code))}${formats.colon}${formats.percent(row.now.dose1Share ?? 0)}`).join(', ')}.`}
-          rows={known.map((row) => ({
-            name: say(ageName(row.code)),
-            value: row.now.dose1Share ?? 0,
-            inner: row.now.completeShare ?? 0,
-          }))}
-          write={(share) => formats.percent(share)}
-          valueName={say(SAY.dose1)}
-          innerName={say(SAY.complete)}
-          most={Math.max(...rows.map((row) => row.most))}
-        />
-      </Near>
+      {known.length === 0 ? (
+        <p>{say(SAY.noAges)}</p>
+      ) : (
+        <Near>
+          <BarChart
+            label={`${title}. ${known.map((row) => `${say(ageName(row.code))}${formats.colon}${formats.percent(row.now.dose1Share ?? 0)}`).join(', ')}.`}
+            rows={known.map((row) => ({
+              name: say(ageName(row.code)),
+              value: row.now.dose1Share ?? 0,
+              inner: row.now.completeShare ?? 0,
+            }))}
+            write={(share) => formats.percent(share)}
+            valueName={say(SAY.dose1)}
+            innerName={say(SAY.complete)}
+            most={Math.max(...rows.map((row) => row.most))}
+          />
+        </Near>
+      )}
     </ChartFrame>
   );
 }
@@ -140,16 +144,20 @@ export function ProductFigure({ scene, level }: FigureProps) {
       source={`${say(SAY.source)}, ${formats.day(scene.lastDay)}`}
       {...linksOf(scene, 'products')}
     >
-      <Near>
-        <LineChart
-          label={`${title}. ${said}`}
-          unit={say(SAY.injectionsUnit)}
-          first={firstDay}
-          lines={lines}
-          day={scene.day}
-          write={formats.axis}
-        />
-      </Near>
+      {lines.length === 0 ? (
+        <p>{say(SAY.noProducts)}</p>
+      ) : (
+        <Near>
+          <LineChart
+            label={`${title}. ${said}`}
+            unit={say(SAY.injectionsUnit)}
+            first={firstDay}
+            lines={lines}
+            day={scene.day}
+            write={formats.axis}
+          />
+        </Near>
+      )}
     </ChartFrame>
   );
 }

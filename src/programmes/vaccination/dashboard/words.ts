@@ -101,6 +101,14 @@ export const SAY = {
     fr: 'Aucune stratégie n’était encore en vigueur ce jour-là.',
     en: 'No strategy was in force yet on that day.',
   },
+  noAges: {
+    fr: 'Aucune répartition par âge n’est publiée pour ce territoire.',
+    en: 'No breakdown by age is published for this territory.',
+  },
+  noProducts: {
+    fr: 'Aucune répartition par vaccin n’est publiée pour ce territoire ce jour-là.',
+    en: 'No breakdown by product is published for this territory on that day.',
+  },
   noRules: {
     fr: 'La stratégie du jour n’est pas lisible pour le moment.',
     en: 'The strategy of the day cannot be read at the moment.',
