@@ -23,8 +23,9 @@ import type { Figure } from './figure.ts';
 
 const CAMPAIGN = fileURLToPath(new URL('../campaigns/fr-covid-19', import.meta.url));
 const CONNECTIONS = 64;
-const WARM_UP_S = 3;
-const DURATION_S = 10;
+const ROUNDS = 2;
+const WARM_UP_S = 2;
+const DURATION_S = 5;
 const TOKEN = 'a-token-for-the-measure-only';
 const PATH = '/api/vaccination/injections';
 
@@ -97,7 +98,7 @@ const ourServer = async (db: Db): Promise<FastifyInstance> =>
     ready: async () => true,
   });
 
-const measureServer = async (app: FastifyInstance): Promise<Measure> => {
+const measureOnce = async (app: FastifyInstance): Promise<Measure> => {
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   await measure(url, WARM_UP_S);
   const result = await measure(url, DURATION_S);
@@ -105,6 +106,12 @@ const measureServer = async (app: FastifyInstance): Promise<Measure> => {
   if (result.failures > 0) throw new Error(`${result.failures} requests were not answered with 2xx`);
   return result;
 };
+
+const together = (rounds: readonly Measure[]): Measure => ({
+  perSecond: rounds.reduce((sum, { perSecond }) => sum + perSecond, 0) / rounds.length,
+  p99_ms: Math.max(...rounds.map(({ p99_ms }) => p99_ms)),
+  failures: 0,
+});
 
 const bench = async (): Promise<Figure[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'rappel-bench-post-'));
@@ -114,8 +121,15 @@ const bench = async (): Promise<Figure[]> => {
   await admin.end();
   const db = connect(server.url, { max: 32, appRole: true });
   try {
-    const bare = await measureServer(bareServer(db));
-    const ours = await measureServer(await ourServer(db));
+    // Turn and turn about, so that what else the machine does weighs on both.
+    const bareRounds: Measure[] = [];
+    const ourRounds: Measure[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      bareRounds.push(await measureOnce(bareServer(db)));
+      ourRounds.push(await measureOnce(await ourServer(db)));
+    }
+    const bare = together(bareRounds);
+    const ours = together(ourRounds);
     const ratio = ours.perSecond / bare.perSecond;
     const met = ours.perSecond >= 5000 && ours.p99_ms < 50 && ratio >= 0.5;
     return [

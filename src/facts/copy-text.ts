@@ -8,22 +8,29 @@ const escapeText = (text: string): string =>
       )
     : text;
 
-const orNull = (text: string | undefined): string => (text === undefined ? '\\N' : escapeText(text));
+/** Neighbours share their author, source, place and body: what was just written is written again as it is. */
+const remembering = <T>(write: (value: T) => string): ((value: T) => string) => {
+  let last: { value: T; text: string } | undefined;
+  return (value) => {
+    if (last === undefined || last.value !== value) last = { value, text: write(value) };
+    return last.text;
+  };
+};
+
+const textOrNull = (text: string | undefined): string => (text === undefined ? '\\N' : escapeText(text));
 
 /**
- * Facts as lines of COPY text, in the order of the ledger's columns. A body shared by many facts of the call is
- * written out once. Identifiers, kinds and dates need no escape: their schemas leave no character that would.
+ * Facts as lines of COPY text, in the order of the ledger's columns. Identifiers, kinds and dates need no escape:
+ * their schemas leave no character that would.
  */
 export const copyText = (facts: readonly Fact[]): string => {
-  const bodies = new Map<Body, string>();
+  const [by, place, source] = [remembering(escapeText), remembering(textOrNull), remembering(escapeText)];
+  const body = remembering((value: Body) => escapeText(JSON.stringify(value)));
   let text = '';
   for (const fact of facts) {
-    let body = bodies.get(fact.body);
-    if (body === undefined) {
-      body = escapeText(JSON.stringify(fact.body));
-      bodies.set(fact.body, body);
-    }
-    text += `${fact.id}\t${fact.kind}\t${fact.subject}\t${fact.occurredOn}\t${fact.recordedAt}\t${escapeText(fact.by)}\t${orNull(fact.place)}\t${escapeText(fact.source)}\t${body}\t${fact.corrects ?? '\\N'}\t${orNull(fact.reason)}\n`;
+    const corrects = fact.corrects ?? '\\N';
+    const reason = fact.reason === undefined ? '\\N' : escapeText(fact.reason);
+    text += `${fact.id}\t${fact.kind}\t${fact.subject}\t${fact.occurredOn}\t${fact.recordedAt}\t${by(fact.by)}\t${place(fact.place)}\t${source(fact.source)}\t${body(fact.body)}\t${corrects}\t${reason}\n`;
   }
   return text;
 };

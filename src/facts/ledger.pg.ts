@@ -241,7 +241,7 @@ export const factsOfUntil = async (
 export const campaignFacts = async (tx: Tx | Db, subject: string, kind: string): Promise<Fact[]> => {
   const { rows } = await tx.query<Row>(
     `select ${COLUMNS} from fact
-     where kind = $1 and subject = $2 and subject like 'campaign:%' order by tx, seq`,
+     where kind = $1 and subject = $2 and subject >= 'campaign:' and subject < 'campaign;' order by tx, seq`,
     [kind, subject],
   );
   return rows.map(factOf);

@@ -73,14 +73,9 @@ const inUtc = (fact: Fact): Fact =>
     ? fact
     : { ...fact, recordedAt: new Date(fact.recordedAt).toISOString() };
 
-/**
- * Reads one fact from untrusted input: a whole fact, or why not and where.
- * Bodies that are one same object are checked once, which is what makes a replay, where a thousand people share one,
- * cheap.
- */
+/** Reads one fact from untrusted input: a whole fact, or why not and where. */
 export const factReader = (kinds: Kinds) => {
   const schemas = new Map<string, Kinds[string]>([...Object.entries(kinds), [RETRACTION, EmptyBody]]);
-  const soundBodies = new WeakMap<object, string>();
 
   return (input: unknown, defaults: Defaults): Fact | Refused<FactRefusal> => {
     const parsed = Fact.safeParse(withDefaults(input, defaults));
@@ -98,13 +93,10 @@ export const factReader = (kinds: Kinds) => {
           field: 'kind',
         },
       );
-    if (soundBodies.get(fact.body) !== fact.kind) {
-      const sound = schema.safeParse(fact.body);
-      if (!sound.success) {
-        const { message, field } = firstIssue(sound.error, 'body');
-        return refuse('body-malformed', message, { field });
-      }
-      soundBodies.set(fact.body, fact.kind);
+    const sound = schema.safeParse(fact.body);
+    if (!sound.success) {
+      const { message, field } = firstIssue(sound.error, 'body');
+      return refuse('body-malformed', message, { field });
     }
     return correctionRefusal(fact) ?? clockRefusal(fact, defaults.now) ?? fact;
   };

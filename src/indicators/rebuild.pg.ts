@@ -53,7 +53,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const streamOf = (share: string, until: Cursor): string => `copy (
   select subject, id, corrects, kind, occurred_on, recorded_at::date, place, body from fact
   where ${share} and (tx, seq) <= (${quoted(until.tx)}::xid8, ${until.seq}::bigint)
-    and subject not like 'campaign:%'
+    and not (subject >= 'campaign:' and subject < 'campaign;')
   order by subject) to stdout`;
 
 const interpretInto = (tallies: ReadonlyMap<Counting, Tally>, histories: Histories): void => {

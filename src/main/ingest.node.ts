@@ -1,7 +1,8 @@
 /** `rappel ingest`: facts of any programme, one JSON object a line, into the ledger. */
 import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import type { Db } from '#db/pool.ts';
 import type { Fact } from '#facts/fact.ts';
-import type { Appended } from '#facts/ledger.pg.ts';
 import { factReader } from '#facts/read-fact.ts';
 import { isRefused, type Refusal } from '#kernel/result.ts';
 import { type Command, EXIT, type Io, oneWord } from '#main/command.node.ts';
@@ -39,6 +40,75 @@ const parse = (line: string): unknown => {
   }
 };
 
+/** A line, and the id its fact says it has. */
+type Asked = { readonly line: number; readonly id?: string };
+
+/** Gathers the answers: counts of all, and the first refusals one by one. */
+const reporter = () => {
+  const report: IngestReport = { lines: 0, appended: 0, known: 0, refused: 0, reasons: {}, refusals: [] };
+  const refuse = (asked: Asked, refusal: Refusal): void => {
+    report.refused += 1;
+    report.reasons[refusal.code] = (report.reasons[refusal.code] ?? 0) + 1;
+    if (report.refusals.length < REFUSALS_MAX) report.refusals.push({ ...asked, ...refusal });
+  };
+  return { report, refuse };
+};
+
+/** Reads a file of facts ("-" is `stdin`) into the ledger; every line gets its answer in the report. */
+export const ingestFile = async (
+  db: Db,
+  file: string,
+  stdin: AsyncIterable<Buffer | string> = process.stdin,
+  onProgress: (lines: number) => void = () => {},
+): Promise<IngestReport> => {
+  const { report, refuse } = reporter();
+  const read = factReader(ALL_KINDS);
+  const inFlight: Asked[][] = [];
+  const writer = ledgerWriter(db, (answers) => {
+    const asked = inFlight.shift() ?? [];
+    answers.forEach((answer, i) => {
+      if (typeof answer !== 'string') refuse(asked[i] ?? { line: 0 }, answer.refusal);
+    });
+  });
+  let facts: Fact[] = [];
+  let asked: Asked[] = [];
+  // A batch is recorded at one instant: reading the clock for every line would cost as much as reading the line.
+  let defaults = { now: new Date().toISOString(), by: 'ingest', source: 'ingest' };
+  const flush = async () => {
+    inFlight.push(asked);
+    await writer.push(facts);
+    facts = [];
+    asked = [];
+    defaults = { ...defaults, now: new Date().toISOString() };
+    onProgress(report.lines);
+  };
+  for await (const text of linesOfStream(file === '-' ? stdin : createReadStream(file))) {
+    report.lines += 1;
+    const line = report.lines;
+    if (text instanceof TooLong) {
+      refuse({ line }, { code: 'line-too-long', message: text.message });
+      continue;
+    }
+    if (text.trim() === '') continue;
+    const raw = parse(text);
+    if (raw === undefined) {
+      refuse({ line }, { code: 'not-json', message: 'this line is not JSON: expected one object a line' });
+      continue;
+    }
+    const fact = read(raw, defaults);
+    if (isRefused(fact)) {
+      refuse({ line, ...idOf(raw) }, fact.refusal);
+      continue;
+    }
+    asked.push({ line, id: fact.id });
+    if (facts.push(fact) === BATCH) await flush();
+  }
+  if (facts.length > 0) await flush();
+  const { appended, known } = await writer.finish();
+  report.refusals.sort((a, b) => a.line - b.line);
+  return { ...report, appended, known };
+};
+
 export const ingest = (config: Config): Command => ({
   name: 'ingest',
   summary: 'append facts of any programme, one JSON object a line',
@@ -55,79 +125,16 @@ Exit: 0 when every line got its answer, refusals included; 1 for a failure; 2 fo
   options: { ...DATABASE_OPTIONS, json: { type: 'boolean' } },
   run: async (input, io) => {
     const file = oneWord(input, 'FILE.ndjson');
-    const source: AsyncIterable<Buffer | string> = file === '-' ? io.stdin : createReadStream(file);
-    if (file !== '-') await opened(createReadStream(file));
-    const report = await withDatabase(input, config, async ({ db }) => {
-      const report: IngestReport = { lines: 0, appended: 0, known: 0, refused: 0, reasons: {}, refusals: [] };
-      const refuseLine = (line: number, refusal: Refusal, id: { id?: string }) => {
-        report.refused += 1;
-        report.reasons[refusal.code] = (report.reasons[refusal.code] ?? 0) + 1;
-        if (report.refusals.length < REFUSALS_MAX) report.refusals.push({ line, ...id, ...refusal });
-      };
-      const read = factReader(ALL_KINDS);
-      const progress = progressLine(io.stderr);
-      const inFlight: { line: number; id: string }[][] = [];
-      const onAnswers = (answers: readonly Appended[]) => {
-        const asked = inFlight.shift() ?? [];
-        answers.forEach((answer, i) => {
-          if (typeof answer !== 'string')
-            refuseLine(asked[i]?.line ?? 0, answer.refusal, { id: asked[i]?.id ?? '' });
-        });
-      };
-      const writer = ledgerWriter(db, onAnswers);
-      let facts: Fact[] = [];
-      let places: { line: number; id: string }[] = [];
-      const flush = async () => {
-        if (facts.length === 0) return;
-        inFlight.push(places);
-        await writer.push(facts);
-        facts = [];
-        places = [];
-        progress.show(`${report.lines.toLocaleString('en')} lines read`);
-      };
-      for await (const text of linesOfStream(source)) {
-        report.lines += 1;
-        if (text instanceof TooLong) {
-          refuseLine(report.lines, { code: 'line-too-long', message: text.message }, {});
-          continue;
-        }
-        if (text.trim() === '') continue;
-        const raw = parse(text);
-        if (raw === undefined) {
-          refuseLine(
-            report.lines,
-            { code: 'not-json', message: 'this line is not JSON: expected one object a line' },
-            {},
-          );
-          continue;
-        }
-        const fact = read(raw, { now: new Date().toISOString(), by: 'ingest', source: 'ingest' });
-        if (isRefused(fact)) {
-          refuseLine(report.lines, fact.refusal, idOf(raw));
-          continue;
-        }
-        places.push({ line: report.lines, id: fact.id });
-        if (facts.push(fact) === BATCH) await flush();
-      }
-      await flush();
-      Object.assign(report, await writer.finish());
-      progress.clear();
-      report.refusals.sort((a, b) => a.line - b.line);
-      return report;
-    });
+    if (file !== '-') await access(file);
+    const progress = progressLine(io.stderr);
+    const report = await withDatabase(input, config, ({ db }) =>
+      ingestFile(db, file, io.stdin, (lines) => progress.show(`${lines.toLocaleString('en')} lines read`)),
+    );
+    progress.clear();
     print(report, input.flag('json'), io);
     return EXIT.done;
   },
 });
-
-const opened = (stream: ReturnType<typeof createReadStream>): Promise<void> =>
-  new Promise((done, failed) => {
-    stream.once('open', () => {
-      stream.destroy();
-      done();
-    });
-    stream.once('error', failed);
-  });
 
 const print = (report: IngestReport, json: boolean, io: Io): void => {
   if (json) {

@@ -1,7 +1,10 @@
 /** `rappel replay`: a past campaign, from what was published of it, into the ledger. */
 import type { Db } from '#db/pool.ts';
+import type { Fact } from '#facts/fact.ts';
 import { appendMany } from '#facts/ledger.pg.ts';
+import { factReader } from '#facts/read-fact.ts';
 import { type Day, isDay } from '#kernel/day.ts';
+import { invariant } from '#kernel/invariant.ts';
 import { isRefused } from '#kernel/result.ts';
 import { type Campaign, openCampaign, readProductShares, readTextFile } from '#main/campaign.node.ts';
 import { type Command, EXIT, Failure, type Input, oneWord, WrongUsage } from '#main/command.node.ts';
@@ -17,6 +20,7 @@ import {
   tagOf,
 } from '#main/replay-facts.node.ts';
 import { replayVintagesFolder } from '#main/replay-vintages.node.ts';
+import { ALL_KINDS } from '#programmes/index.ts';
 import { replay as replayDays } from '#programmes/vaccination/replay.ts';
 import { dayCounts } from '#programmes/vaccination/replay-counts.ts';
 import { readReplayInput } from '#programmes/vaccination/vacsi-read-replay.ts';
@@ -53,6 +57,23 @@ const chooseDepartments = (
   if (unknown.length > 0)
     throw new WrongUsage(`the input has no department ${unknown.join(', ')}; it has: ${all.join(', ')}`);
   return all.filter((code) => asked.includes(code));
+};
+
+/**
+ * Checks what a replay made as if a stranger had sent it. People of one department, age, day and product share all but
+ * their pseudonym, so one of each is read in full.
+ */
+const templateChecker = () => {
+  const read = factReader(ALL_KINDS);
+  let checked: Fact['body'] | undefined;
+  return (facts: readonly Fact[]): void => {
+    for (const fact of facts) {
+      if (fact.body === checked) continue;
+      checked = fact.body;
+      const answer = read(fact, { now: fact.recordedAt, by: fact.by, source: fact.source });
+      invariant(!isRefused(answer), 'a replay makes facts that the ledger takes');
+    }
+  };
 };
 
 /** Replays a file of counts by department, age and day. Called again, it goes on where it was cut. */
@@ -112,6 +133,7 @@ export const replayFile = async (
     batch: BATCH,
     source: `vacsi-a-dep ${hash.slice(0, 16)}`,
   });
+  const check = templateChecker();
   let done = 0;
   let stopped = false;
   for (const { facts, day } of batches) {
@@ -119,6 +141,7 @@ export const replayFile = async (
       stopped = true;
       break;
     }
+    check(facts);
     await writer.push(facts);
     done += facts.length;
     onProgress({ done, total: injections, day });

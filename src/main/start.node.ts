@@ -194,7 +194,7 @@ const run = async (config: Config, database: Database, input: { port: number; de
 /** Whether the demonstration is to be replayed: not into a ledger where something else was. */
 const wantsDemo = async ({ db }: Database): Promise<boolean> => {
   const { rows } = await db.query<{ other: boolean }>(
-    `select exists (select from fact where subject like 'campaign:%'
+    `select exists (select from fact where subject >= 'campaign:' and subject < 'campaign;'
        and kind in ('replay-began', 'publication-replayed')
        and body ->> 'source' not like 'vacsi-a-dep % departments=all seed=${DEMO.seed}') as other`,
   );

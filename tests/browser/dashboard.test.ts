@@ -73,6 +73,8 @@ describe.skipIf(!canBrowse())('the public dashboard', () => {
       await opened.locator(`#figure-${name}`).scrollIntoViewIfNeeded();
       await opened.locator(`#figure-${name} svg[data-picture]`).waitFor();
     }
+    await opened.locator('#rules').scrollIntoViewIfNeeded();
+    await opened.locator('.rules').waitFor();
   };
   const fits = (opened: Page) =>
     opened.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
@@ -143,6 +145,7 @@ describe.skipIf(!canBrowse())('the public dashboard', () => {
     await setDay(opened, ['Home', 'ArrowRight', 'ArrowRight']);
     await opened.locator('#news', { hasText: 'Au 29 décembre 2020' }).waitFor();
     expect(await jura.getAttribute('data-class')).not.toBe(before);
+    await opened.locator('#rules').scrollIntoViewIfNeeded();
     await opened.locator('#rules').getByText('Ouverture aux résidents d’EHPAD.').first().waitFor();
     expect(await opened.locator('#rules').getByText('75 ans et plus').count()).toBe(0);
     expect(await opened.getByRole('slider').getAttribute('aria-valuetext')).toBe('29 décembre 2020');
@@ -165,7 +168,9 @@ describe.skipIf(!canBrowse())('the public dashboard', () => {
       /Lozère et Paris.*Lozère.: 4,.*Paris.: 3,/,
     );
     const field = opened.getByRole('combobox', { name: 'Second territoire' });
+    await field.scrollIntoViewIfNeeded();
     await field.fill('bretagne');
+    await opened.getByRole('option', { name: 'Bretagne' }).waitFor();
     await field.press('ArrowDown');
     await field.press('Enter');
     await opened.locator('#figure-compare', { hasText: 'Lozère et Bretagne' }).waitFor();

@@ -125,7 +125,8 @@ type LivingProps = {
 /** While a replay goes on, the days after its own are not written yet. */
 const lastDayOf = (index: Index): string => {
   const reached = index.progress?.day ?? index.lastDay;
-  return reached < index.firstDay ? index.firstDay : reached > index.lastDay ? index.lastDay : reached;
+  const [, within = reached] = [index.firstDay, reached, index.lastDay].toSorted();
+  return within;
 };
 
 function Living({ site, language, index, known, embed }: LivingProps) {

@@ -148,6 +148,17 @@ export const BatchLine = z.object({
 export const BatchAnswer = z.object({ results: z.array(BatchLine).readonly() });
 export type BatchLine = z.infer<typeof BatchLine>;
 
+/** An object, or a list that is neither empty nor too long; what is inside is read line by line. */
+const isOneOrMany = (input: unknown): boolean =>
+  Array.isArray(input)
+    ? input.length > 0 && input.length <= BATCH_MAX
+    : typeof input === 'object' && input !== null;
+
+const OneOrMany = z.custom<object | readonly unknown[]>(
+  isOneOrMany,
+  `expected one injection, or a list of 1 to ${BATCH_MAX}`,
+);
+
 const None = z.strictObject({});
 const TAG = { fr: 'Injections', en: 'Injections' };
 
@@ -165,9 +176,7 @@ export const recordInjections = {
   params: None,
   query: None,
   // Read line by line, so that a bad line of a batch costs the others nothing.
-  body: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown()).min(1).max(BATCH_MAX)], {
-    error: `expected one injection, or a list of 1 to ${BATCH_MAX}`,
-  }),
+  body: OneOrMany,
   bodyShown: z.union([InjectionAsked, z.array(InjectionAsked).min(1).max(BATCH_MAX)]),
   answers: {
     200: {

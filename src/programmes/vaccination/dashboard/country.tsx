@@ -6,6 +6,7 @@ import { Definition } from '#kit/definition.tsx';
 import { useSpeech } from '#kit/language.tsx';
 import { ChoroplethMap, type Contours, shapesOf } from '#kit/map.tsx';
 import { Skeleton } from '#kit/shell.tsx';
+import { WORDS } from '#kit/words.ts';
 import { MEANINGS } from '#programmes/vaccination/dashboard/definitions.ts';
 import { useFile } from '#programmes/vaccination/dashboard/published.tsx';
 import { classOf, classWidth, rankOf, situationOn } from '#programmes/vaccination/dashboard/reading.ts';
@@ -52,10 +53,10 @@ function CountryFigure(parts: { scene: Scene; all: Territories; contours: Contou
   const most = useMemo(() => mostOf(all, scene.lastDay), [all, scene.lastDay]);
   const width = classWidth(most);
   const byId = useMemo(() => new Map(rows.map((row) => [row.code.replace('DEP-', ''), row])), [rows]);
-  const describe = (row: Standing | undefined): string =>
-    row === undefined || row.share === null
-      ? `${row?.name ?? ''} – ${formats.integer(row?.people ?? 0)}`
-      : `${row.name}${formats.colon}${formats.percent(row.share)}`;
+  const describe = (row: Standing | undefined): string => {
+    if (row === undefined) return say(WORDS.noData);
+    return `${row.name}${formats.colon}${row.share === null ? formats.integer(row.people) : formats.percent(row.share)}`;
+  };
   const drawn = useMemo(() => new Set(shapes.map((shape) => `DEP-${shape.id}`)), [shapes]);
   const ranked = rows
     .filter((row) => row.share !== null && drawn.has(row.code))
@@ -95,8 +96,14 @@ function CountryFigure(parts: { scene: Scene; all: Territories; contours: Contou
           />
         </div>
         <div className="country-side">
-          <Ranking title={say(SAY.highest)} rows={ranked.slice(0, 5)} />
-          <Ranking title={say(SAY.lowest)} rows={ranked.slice(-5)} />
+          {ranked.length > 10 ? (
+            <>
+              <Ranking title={say(SAY.highest)} rows={ranked.slice(0, 5)} />
+              <Ranking title={say(SAY.lowest)} rows={ranked.slice(-5)} />
+            </>
+          ) : (
+            <Ranking title={say(SAY.highest)} rows={ranked} />
+          )}
           <Unplaced all={all} day={scene.day} />
           <Mine rows={ranked} code={scene.territory.territory.code} />
         </div>

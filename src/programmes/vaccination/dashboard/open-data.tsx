@@ -1,3 +1,4 @@
+import type { Language, Text } from '#kernel/text.ts';
 import { useSpeech } from '#kit/language.tsx';
 import { MEANINGS } from '#programmes/vaccination/dashboard/definitions.ts';
 import type { Scene } from '#programmes/vaccination/dashboard/scene.tsx';
@@ -18,9 +19,17 @@ export function Meanings() {
   );
 }
 
+/** What every publication writes beside its tables. */
+const DESCRIPTIONS: readonly { file: (language: Language) => string; name: Text }[] = [
+  { file: (language) => `dictionary.${language}.md`, name: SAY.dictionary },
+  { file: () => 'datapackage.json', name: SAY.datapackage },
+  { file: () => 'dcat.jsonld', name: SAY.dcat },
+  { file: () => 'provenance.json', name: SAY.provenanceFile },
+];
+
 /** The tables this page is made of, and where each figure comes from. */
 export function OpenData({ scene }: { scene: Scene }) {
-  const { say, formats } = useSpeech();
+  const { say, formats, language } = useSpeech();
   const { index, site } = scene;
   return (
     <>
@@ -60,11 +69,19 @@ export function OpenData({ scene }: { scene: Scene }) {
           </li>
         ))}
       </ul>
-      {site.api !== null && (
-        <p>
-          <a href={site.api}>{say(SAY.api)}</a>
-        </p>
-      )}
+      <h3>{say(SAY.describe)}</h3>
+      <ul className="describe">
+        {DESCRIPTIONS.map(({ file, name }) => (
+          <li key={name.fr}>
+            <a href={`${site.data}${file(language)}`}>{say(name)}</a>
+          </li>
+        ))}
+        {site.api !== null && (
+          <li>
+            <a href={site.api}>{say(SAY.api)}</a>
+          </li>
+        )}
+      </ul>
       <p className="small provenance">
         {say(SAY.provenance)} – {formats.integer(index.ledger.facts)} {say(SAY.facts)}
         {index.strategy && `, ${say(SAY.strategyId)} ${index.strategy.id}`}, {say(SAY.codeVersion)}{' '}

@@ -12,12 +12,17 @@ export type KnownIndex = Known<Index> & {
   readonly readAt: number;
 };
 
+/** How long after a new publication the next one is looked for as often as in a replay. */
+const LIVELY_MS = 30_000;
+
 /** Reads `index.json`, then again: often while a replay goes on or nothing is published, rarely when all is at rest. */
 export function useIndex(site: Site): KnownIndex {
   const [known, setKnown] = useState<KnownIndex>({ readAt: 0 });
   useEffect(() => {
     let over = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let version = '';
+    let changedAt = 0;
     const look = async () => {
       clearTimeout(timer);
       const read = await readJson(`${site.data}json/index.json`, Index);
@@ -28,8 +33,13 @@ export function useIndex(site: Site): KnownIndex {
         const same = before.value !== undefined && versionOf(before.value) === versionOf(read.value);
         return { value: same ? before.value : read.value, readAt: Date.now() };
       });
-      const waiting = value === undefined || value.progress !== null;
-      timer = setTimeout(look, waiting ? site.poll_replay_ms : site.poll_rest_ms);
+      if (value !== undefined && versionOf(value) !== version) {
+        version = versionOf(value);
+        changedAt = Date.now();
+      }
+      // Publications often come in a row: the end of a replay, a correction. One that just came may have a sequel.
+      const lively = value === undefined || value.progress !== null || Date.now() - changedAt < LIVELY_MS;
+      timer = setTimeout(look, lively ? site.poll_replay_ms : site.poll_rest_ms);
     };
     const seen = () => {
       if (document.visibilityState === 'visible') void look();

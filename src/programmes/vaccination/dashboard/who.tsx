@@ -18,7 +18,7 @@ const LineChart = lazy(() => import('#kit/charts.tsx').then((module) => ({ defau
 
 /** A class is published by its upper bound: "24" is everyone above the class before it, up to 24 years. */
 export const ageName = (code: string): Text => {
-  const at = AGE_CLASSES.findIndex((known) => known === code);
+  const at = AGE_CLASSES.map(String).indexOf(code);
   if (at < 0) return SAY.unknownAge;
   if (code === '80') return { fr: '80 ans et plus', en: '80 and over' };
   const from = at === 0 ? 0 : Number(AGE_CLASSES[at - 1]) + 1;
