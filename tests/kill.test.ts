@@ -58,7 +58,7 @@ test('a replay killed with its database, twice, gives the input all the same', a
   expect(whole).toMatchObject({ code: 0 });
   const report = JSON.parse(whole.stdout);
   expect(report.appended + report.known).toBe(report.injections);
-  expect(report.known).toBeGreaterThan(60_000);
+  expect(report.known).toBeGreaterThanOrEqual(60_000);
 
   const out = await mkdtemp(join(tmpdir(), 'rappel-kill-'));
   const published = await rappel([

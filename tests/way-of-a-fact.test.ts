@@ -5,24 +5,20 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { factsOf } from '#facts/ledger.pg.ts';
-import { staticTokens } from '#http/identity.ts';
-import { createServer } from '#http/server.ts';
 import { cellsOf, countAll } from '#indicators/count.pg.ts';
 import { rebuild } from '#indicators/rebuild.pg.ts';
 import { openCampaign } from '#main/campaign.node.ts';
 import { publisher } from '#main/publication.node.ts';
-import { ALL_RIGHTS, programmeRoutes } from '#programmes/index.http.ts';
+import { ALL_RIGHTS } from '#programmes/index.http.ts';
 import { PROGRAMMES } from '#programmes/index.ts';
 import { Index, Strategies, Territories, Territory } from '#programmes/vaccination/published.api.ts';
 import { publish } from '#publication/publish.node.ts';
-import { readCampaign } from '#strategy/load.node.ts';
+import { apiServer, CAMPAIGN } from './api.ts';
 import { createDatabase } from './database.ts';
 
-const CAMPAIGN = fileURLToPath(new URL('../campaigns/fr-covid-19', import.meta.url));
 const TOKEN = 'token-of-a-nurse-for-tests';
 const NURSE = { id: 'RPPS-10001234567', role: 'vaccinator', rights: new Set(ALL_RIGHTS) };
 
@@ -36,13 +32,7 @@ beforeAll(async () => {
   database = await createDatabase();
   const { db } = database;
   const now = () => '2021-01-20T15:04:05.000Z';
-  app = createServer({
-    ...programmeRoutes({ db, campaign: await readCampaign(CAMPAIGN), now }),
-    title: { fr: 'Rappel', en: 'Rappel' },
-    version: 'test',
-    identify: staticTokens(new Map([[TOKEN, NURSE]])),
-    ready: async () => (await db.query('select 1')).rowCount === 1,
-  });
+  app = await apiServer(db, { [TOKEN]: NURSE }, { now });
   url = await app.listen({ port: 0, host: '127.0.0.1' });
 });
 
@@ -116,7 +106,7 @@ describe('the way of a fact', () => {
 
   test('8. it is published in the layout of the day, with where the figure comes from', async () => {
     const asked = { layout: '2021-04-22', now: '2021-01-21T08:00:00.000Z' };
-    const { publication } = await publisher(await openCampaign('fr-covid-19'))(database.db, asked);
+    const { publication } = await publisher(await openCampaign(CAMPAIGN))(database.db, asked);
     const report = await publish(out, publication);
     expect(report.held).toEqual([]);
     const csv = (await readFile(join(out, 'vacsi-a-dep.csv'), 'utf8')).split('\n');

@@ -6,7 +6,19 @@ export const Id = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, 'expected 1 to 64 letters, digits or . _ : -');
 
-const Code = z.string().min(1).max(80);
+/** What no table, no CSV and no screen can hold: control characters and half characters. */
+const isPlain = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
+export const plain = (schema: z.ZodString) =>
+  schema.refine(isPlain, { error: 'expected a text without control characters' });
+
+const Code = plain(z.string().min(1).max(80));
+
+/** Nobody alive was there before; a year of three digits is a typing error. */
+const FIRST_DAY = '1900-01-01';
+export const ActDay = Day.refine((day) => day >= FIRST_DAY, { error: `expected a day from ${FIRST_DAY} on` });
+export const Instant = z.iso.datetime({ offset: true }).refine((instant) => instant >= FIRST_DAY, {
+  error: `expected an instant from ${FIRST_DAY} on`,
+});
 
 /** What a fact says, by its kind. Checked by the kind's own schema; kept as the object it came as. */
 export type Body = Readonly<Record<string, unknown>>;
@@ -25,14 +37,14 @@ export const Fact = z.strictObject({
   id: Id,
   kind: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'expected a kind such as "injection"'),
   subject: Id,
-  occurredOn: Day,
-  recordedAt: z.iso.datetime({ offset: true }),
+  occurredOn: ActDay,
+  recordedAt: Instant,
   by: Code,
   place: Code.optional(),
   source: Code,
   body: z.custom<Body>(isBody, 'expected a JSON object'),
   corrects: Id.optional(),
-  reason: z.string().min(1).max(500).optional(),
+  reason: plain(z.string().min(1).max(500)).optional(),
 });
 export type Fact = z.infer<typeof Fact>;
 

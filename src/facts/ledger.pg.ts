@@ -119,9 +119,8 @@ export const append = async (tx: Tx, facts: readonly Fact[]): Promise<Appended[]
   const existing = others.length === 0 ? new Map<string, Fact>() : await findByIds(tx, others);
   return facts.map((fact) => {
     const key = keyOf(fact);
-    const winner = first.get(key);
-    if (added.has(key) && winner === fact) return 'appended';
-    return known(existing.get(key) ?? winner ?? fact, fact);
+    if (added.delete(key)) return 'appended';
+    return known(existing.get(key) ?? first.get(key) ?? fact, fact);
   });
 };
 
@@ -237,12 +236,19 @@ export const factsOfUntil = async (
   return bySubject(rows.map(factOf));
 };
 
-/** Facts about a campaign of one kind, in the ledger's order. */
-export const campaignFacts = async (tx: Tx | Db, subject: string, kind: string): Promise<Fact[]> => {
+/** Facts about a campaign of one kind, in the ledger's order; those at or before a cursor, when one is given. */
+export const campaignFacts = async (
+  tx: Tx | Db,
+  subject: string,
+  kind: string,
+  until?: Cursor,
+): Promise<Fact[]> => {
   const { rows } = await tx.query<Row>(
     `select ${COLUMNS} from fact
-     where kind = $1 and subject = $2 and subject >= 'campaign:' and subject < 'campaign;' order by tx, seq`,
-    [kind, subject],
+     where kind = $1 and subject = $2 and subject >= 'campaign:' and subject < 'campaign;'
+       and ($3::xid8 is null or (tx, seq) <= ($3::xid8, $4::bigint))
+     order by tx, seq`,
+    [kind, subject, until?.tx ?? null, until?.seq ?? null],
   );
   return rows.map(factOf);
 };

@@ -9,7 +9,7 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { type Db, type Tx, transaction } from '#db/pool.ts';
 import type { Cursor } from '#facts/ledger.pg.ts';
 import { upcast } from '#facts/upcast.ts';
-import { type Counting, lockPosition, movePosition } from '#indicators/count.pg.ts';
+import { type Counting, lockPosition, movePosition, type Position } from '#indicators/count.pg.ts';
 import { type Tally, tallySubject } from '#indicators/count.ts';
 import { factsOfHistory, type Histories, historian } from '#indicators/history.ts';
 
@@ -148,6 +148,15 @@ const readUntil = async (db: Db, tx: Tx, until: Cursor, programmes: readonly Cou
 };
 
 /**
+ * Makes live counting wait, and only then lets the transaction take its snapshot: locked the other way round, a count
+ * that commits in between would leave the snapshot behind it.
+ */
+const holdCounting = async (tx: Tx): Promise<Position> => {
+  await tx.query('lock table now_cursor in share row exclusive mode');
+  return lockPosition(tx);
+};
+
+/**
  * Rebuilds the cells of every programme at the place where live counting stands, which waits meanwhile.
  * Cells that differ are replaced, all in one transaction: readers see the old table or the new one.
  */
@@ -155,7 +164,7 @@ export const rebuild = async (db: Db, programmes: readonly Counting[]): Promise<
   transaction(
     db,
     async (tx) => {
-      const position = await lockPosition(tx);
+      const position = await holdCounting(tx);
       const read = await readUntil(db, tx, position, programmes);
       let different = 0;
       let cells = 0;
@@ -179,7 +188,7 @@ export const recount = async (db: Db, programmes: readonly Counting[]): Promise<
   transaction(
     db,
     async (tx) => {
-      await lockPosition(tx);
+      await holdCounting(tx);
       const { rows } = await tx.query<Cursor>(
         `select tx::text, seq::text from fact
          where tx < pg_snapshot_xmin(pg_current_snapshot()) order by fact.tx desc, fact.seq desc limit 1`,

@@ -64,25 +64,26 @@ const findGrid = async (
   campaign: Campaign,
   cells: readonly Cell[],
   asKnownOn: Day | undefined,
+  position: Position,
 ): Promise<{ grid: Grid; progress: ReplayState }> => {
-  const subject = campaignSubject(campaign.name);
+  // What the counts have not reached yet is not there: a replay has ended when its last fact is counted.
+  const factsOfKind = (kind: string) => campaignFacts(tx, campaignSubject(campaign.name), kind, position);
   const isKnown = (fact: Fact) => asKnownOn === undefined || fact.recordedAt.slice(0, 10) <= asKnownOn;
-  const publications = await campaignFacts(tx, subject, 'publication-replayed');
+  const publications = await factsOfKind('publication-replayed');
   const published = gridIn(publications.filter(isKnown).at(-1));
   if (published !== undefined) return { grid: published, progress: null };
 
   const longest = (facts: readonly Fact[]) =>
     facts.toSorted((a, b) => ((gridIn(a)?.lastDay ?? '') < (gridIn(b)?.lastDay ?? '') ? -1 : 1)).at(-1);
-  const began = longest(await campaignFacts(tx, subject, 'replay-began'));
+  const began = longest(await factsOfKind('replay-began'));
   const replayed = gridIn(began);
   if (began !== undefined && replayed !== undefined) {
-    const ended = gridIn(longest(await campaignFacts(tx, subject, 'replay-ended')));
+    const ended = gridIn(longest(await factsOfKind('replay-ended')));
     const complete = ended !== undefined && ended.lastDay >= replayed.lastDay;
     const reached = complete
       ? replayed.lastDay
       : earlier(latestDay(cells, replayed.firstDay), replayed.lastDay);
     const lastDay = asKnownOn === undefined ? reached : earlier(asKnownOn, reached);
-    const position = await findPosition(tx);
     const progress = complete
       ? null
       : { done: position.facts, total: Number(began.body.injections), day: reached };
@@ -104,7 +105,7 @@ const readCounts = (db: Db, campaign: Campaign, asKnownOn: Day | undefined): Pro
       const position = await findPosition(tx);
       const rows = await cellsOf(tx, vaccination.name, asKnownOn);
       const cells = rows.map(({ key, n }) => cellOf(key, n)).filter((cell) => cell !== undefined);
-      return { cells, position, ...(await findGrid(tx, campaign, cells, asKnownOn)) };
+      return { cells, position, ...(await findGrid(tx, campaign, cells, asKnownOn, position)) };
     },
     'repeatable read',
   );
@@ -120,6 +121,10 @@ export const publisher = (campaign: Campaign) => {
   const sheet = CampaignSheet.parse(campaign.campaign);
   const { products } = Products.parse(campaign.products);
   const strategies = strategiesJson(campaign.strategies, wordsOf(sheet, products));
+  /** Those that the days shown have seen: a whole campaign's are too heavy for a page about its first weeks. */
+  const strategiesUntil = (lastDay: Day) => ({
+    strategies: strategies.strategies.filter(({ from }) => from <= lastDay),
+  });
   const timeline = timelineOf(campaign.strategies);
   const targets = sheet.targets.map(({ day, dose1, label, source }) => ({ day, dose1, label, source }));
 
@@ -142,7 +147,10 @@ export const publisher = (campaign: Campaign) => {
       // The dashboard's daily series would give hidden counts away.
       json:
         disclosure === undefined
-          ? { ...dashboardOf(cubeOf(cells, dense, shown), shown), 'json/strategies.json': strategies }
+          ? {
+              ...dashboardOf(cubeOf(cells, dense, shown), shown),
+              'json/strategies.json': strategiesUntil(grid.lastDay),
+            }
           : {},
       meta: {
         campaign: campaign.name,

@@ -13,6 +13,7 @@ import type { Config } from '#main/config.ts';
 import { DATABASE_OPTIONS, DATABASE_USAGE, type Database, openDatabase } from '#main/database.node.ts';
 import { bar, progressLine } from '#main/progress.node.ts';
 import type { Progress } from '#main/replay.node.ts';
+import { publishStrategies } from '#main/replay-facts.node.ts';
 import { startThread } from '#main/thread.node.ts';
 import { buildWeb } from '#main/web-build.node.ts';
 import { ALL_RIGHTS, programmeRoutes } from '#programmes/index.http.ts';
@@ -174,6 +175,12 @@ const run = async (config: Config, database: Database, input: { port: number; de
   const web = await buildWeb(() => io.stdout.write('Building the pages (once)…\n'));
   const { app, url } = await serve(database, campaign, { port: input.port, token, web, data });
   io.stdout.write(`Rappel is at ${url}\n  the API at ${url}/api, with the token ${token}\n`);
+
+  // The strategies in force until today become facts; a document that changed since is told, and the rest goes on.
+  const today = new Date().toISOString().slice(0, 10);
+  await publishStrategies(database.db, campaign, today).catch((error: unknown) => {
+    io.stderr.write(`${messageOf(error)}\n`);
+  });
 
   const tell = narrate(io, url);
   const access = { url: database.url, appRole: database.appRole, campaign: CAMPAIGN };

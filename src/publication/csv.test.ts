@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Table, Value } from '#kernel/table.ts';
-import { csvChunks, csvText } from './csv.ts';
+import { csvChunks, csvText } from '#publication/csv.ts';
 
 const text = { fr: 'x', en: 'x' };
 const tableOf = (

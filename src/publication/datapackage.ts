@@ -1,5 +1,5 @@
 import type { Column, Table } from '#kernel/table.ts';
-import type { Meta, PublishedFile } from './publication.ts';
+import type { Meta, PublishedFile } from '#publication/publication.ts';
 
 /** What a table is without its rows: enough to describe it after they are written and forgotten. */
 export type TableShape = Omit<Table, 'rows'>;

@@ -1,5 +1,5 @@
 import type { Text } from '#kernel/text.ts';
-import type { Meta, PublishedTable } from './publication.ts';
+import type { Meta, PublishedTable } from '#publication/publication.ts';
 
 const MEDIA: Readonly<Record<string, string>> = {
   csv: 'https://www.iana.org/assignments/media-types/text/csv',

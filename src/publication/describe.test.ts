@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Table } from '#kernel/table.ts';
-import { csvText } from './csv.ts';
-import { datapackage } from './datapackage.ts';
-import { dcat } from './dcat.ts';
-import { dictionaryJson, dictionaryMarkdown } from './dictionary.ts';
-import type { Meta } from './publication.ts';
+import { csvText } from '#publication/csv.ts';
+import { datapackage } from '#publication/datapackage.ts';
+import { dcat } from '#publication/dcat.ts';
+import { dictionaryJson, dictionaryMarkdown } from '#publication/dictionary.ts';
+import type { Meta } from '#publication/publication.ts';
 
 const meta: Meta = {
   campaign: 'fr-covid-19',

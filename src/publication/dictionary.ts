@@ -1,7 +1,7 @@
 import type { Column } from '#kernel/table.ts';
 import type { Language } from '#kernel/text.ts';
-import type { TableShape } from './datapackage.ts';
-import type { Meta } from './publication.ts';
+import type { TableShape } from '#publication/datapackage.ts';
+import type { Meta } from '#publication/publication.ts';
 
 const WORDS = {
   fr: {

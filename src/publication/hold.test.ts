@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Table, Value } from '#kernel/table.ts';
-import { holdBack, runningTotals } from './hold.ts';
+import { holdBack, runningTotals } from '#publication/hold.ts';
 
 const text = { fr: 'x', en: 'x' };
 const tableOf = (rows: Value[][]): Table => ({

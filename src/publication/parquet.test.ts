@@ -1,7 +1,7 @@
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import type { Column, Table, Value } from '#kernel/table.ts';
-import { parquetBytes } from './parquet.ts';
+import { parquetBytes } from '#publication/parquet.ts';
 
 const text = { fr: 'Titre', en: 'Title' };
 const column = (name: string, type: Column['type']): Column => ({

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Table, Value } from '#kernel/table.ts';
-import type { Meta } from './publication.ts';
-import { INDEX, PROVENANCE, publish } from './publish.node.ts';
-import { recover, startWriting } from './write.node.ts';
+import type { Meta } from '#publication/publication.ts';
+import { INDEX, PROVENANCE, publish } from '#publication/publish.node.ts';
+import { recover, startWriting } from '#publication/write.node.ts';
 
 const text = { fr: 'x', en: 'x' };
 const meta: Meta = {

@@ -2,12 +2,12 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Table } from '#kernel/table.ts';
-import { csvChunks } from './csv.ts';
-import { datapackage, type TableShape } from './datapackage.ts';
-import { dcat } from './dcat.ts';
-import { dictionaryJson, dictionaryMarkdown } from './dictionary.ts';
-import { holdBack, runningTotals } from './hold.ts';
-import { parquetBytes } from './parquet.ts';
+import { csvChunks } from '#publication/csv.ts';
+import { datapackage, type TableShape } from '#publication/datapackage.ts';
+import { dcat } from '#publication/dcat.ts';
+import { dictionaryJson, dictionaryMarkdown } from '#publication/dictionary.ts';
+import { holdBack, runningTotals } from '#publication/hold.ts';
+import { parquetBytes } from '#publication/parquet.ts';
 import {
   FORMATS,
   type Format,
@@ -16,8 +16,8 @@ import {
   type Publication,
   type PublishedFile,
   type PublishedTable,
-} from './publication.ts';
-import { startWriting, type Writing } from './write.node.ts';
+} from '#publication/publication.ts';
+import { startWriting, type Writing } from '#publication/write.node.ts';
 
 export const INDEX = 'json/index.json';
 export const PROVENANCE = 'provenance.json';

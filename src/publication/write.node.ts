@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
-import type { PublishedFile } from './publication.ts';
+import type { PublishedFile } from '#publication/publication.ts';
 
 const STAGING = '.publishing';
 const COMMIT = 'COMMIT.json';

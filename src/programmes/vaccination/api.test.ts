@@ -1,7 +1,6 @@
 /** The API of the vaccination programme, through the real server, on a real PostgreSQL. */
 import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
@@ -9,17 +8,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { connect, type Db } from '#db/pool.ts';
 import { factsOf } from '#facts/ledger.pg.ts';
-import { staticTokens } from '#http/identity.ts';
 import { Problem } from '#http/problem.ts';
-import { createServer } from '#http/server.ts';
-import { ALL_RIGHTS, programmeRoutes } from '#programmes/index.http.ts';
+import { ALL_RIGHTS } from '#programmes/index.http.ts';
 import { BatchAnswer, RECORD, Recorded } from '#programmes/vaccination/injection.api.ts';
 import { Interpretation } from '#programmes/vaccination/interpretation.api.ts';
 import { StrategyDifference, StrategyOnDay } from '#programmes/vaccination/strategy.api.ts';
-import { readCampaign } from '#strategy/load.node.ts';
+import { apiServer } from '../../../tests/api.ts';
 import { createDatabase } from '../../../tests/database.ts';
 
-const CAMPAIGN = fileURLToPath(new URL('../../../campaigns/fr-covid-19', import.meta.url));
 const NURSE = 'token-of-the-nurse';
 const LEAD = 'token-of-the-lead';
 const INJECTIONS = '/api/vaccination/injections';
@@ -32,28 +28,19 @@ let url: string;
 let clock = '2021-03-20T10:00:00.000Z';
 const lines: string[] = [];
 
-const start = async (limits: { waiting_max?: number } = {}, db: Db = database.db): Promise<FastifyInstance> =>
-  createServer({
-    ...programmeRoutes({ db, campaign: await readCampaign(CAMPAIGN), now: () => clock, limits }),
-    title: { fr: 'Rappel', en: 'Rappel' },
-    version: 'test',
-    identify: staticTokens(
-      new Map([
-        [LEAD, { id: 'RPPS-1', role: 'lead', rights: new Set(ALL_RIGHTS) }],
-        [NURSE, { id: 'RPPS-2', role: 'nurse', rights: new Set([RECORD]) }],
-      ]),
-    ),
-    ready: async () => true,
-    log: {
-      level: 'info',
-      stream: new Writable({
-        write: (chunk, _encoding, done) => {
-          lines.push(String(chunk));
-          done();
-        },
-      }),
-    },
-  });
+const CALLERS = {
+  [LEAD]: { id: 'RPPS-1', role: 'lead', rights: new Set(ALL_RIGHTS) },
+  [NURSE]: { id: 'RPPS-2', role: 'nurse', rights: new Set([RECORD]) },
+};
+const stream = new Writable({
+  write: (chunk, _encoding, done) => {
+    lines.push(String(chunk));
+    done();
+  },
+});
+
+const start = (limits: { waiting_max?: number } = {}, db: Db = database.db): Promise<FastifyInstance> =>
+  apiServer(db, CALLERS, { now: () => clock, limits, log: { level: 'info', stream } });
 
 beforeAll(async () => {
   database = await createDatabase();

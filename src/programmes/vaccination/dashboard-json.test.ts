@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { invariant } from '#kernel/invariant.ts';
-import { dashboardJson } from './dashboard-json.ts';
-import { Territories, Territory } from './published.api.ts';
-import { Reference } from './reference.ts';
-import type { Cell, Grid } from './vacsi-tables.ts';
+import { dashboardJson } from '#programmes/vaccination/dashboard-json.ts';
+import { Territories, Territory } from '#programmes/vaccination/published.api.ts';
+import { Reference } from '#programmes/vaccination/reference.ts';
+import type { Cell, Grid } from '#programmes/vaccination/vacsi-tables.ts';
 
 const DATA = join(import.meta.dirname, '../../../campaigns/fr-covid-19/data');
 const reference = Reference.parse(JSON.parse(readFileSync(join(DATA, 'reference.json'), 'utf8')));

@@ -1,8 +1,9 @@
 import { dayOf } from '#kernel/day.ts';
-import type { Series, Territories, Territory, TerritoryRef } from './published.api.ts';
-import { findPopulation, type Reference, regionsByDepartment } from './reference.ts';
-import type { Cell, Crossing, Cube, Grid, Measure, Part } from './vacsi-cube.ts';
-import { classesOf, cubeOf, type VacsiOptions } from './vacsi-tables.ts';
+import type { Cell, Measure } from '#programmes/vaccination/indicators.ts';
+import type { Series, Territories, Territory, TerritoryRef } from '#programmes/vaccination/published.api.ts';
+import { findPopulation, type Reference, regionsByDepartment } from '#programmes/vaccination/reference.ts';
+import type { Crossing, Cube, Grid, Part } from '#programmes/vaccination/vacsi-cube.ts';
+import { classesOf, cubeOf, type VacsiOptions } from '#programmes/vaccination/vacsi-tables.ts';
 
 /** A value that is not known, as a class of age, a product or a department. */
 export const UNKNOWN = '?';

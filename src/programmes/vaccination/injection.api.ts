@@ -3,22 +3,12 @@
  * The rules are elsewhere: `injection.ts` decides, and never refuses what happened because it is odd.
  */
 import { z } from 'zod';
-import { Fact, Id } from '#facts/fact.ts';
-import { Day } from '#kernel/day.ts';
+import { ActDay, Fact, Id, Instant, plain } from '#facts/fact.ts';
 import { Injection } from '#programmes/vaccination/facts.ts';
 
 /** Rights, as routes declare them. */
 export const RECORD = 'injections:record';
 export const RECORD_LATE = 'injections:record-late';
-
-/** What no ledger, no CSV and no screen can hold: control characters and half characters. */
-const isPlain = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
-const plain = (schema: z.ZodString) =>
-  schema.refine(isPlain, { error: 'expected a text without control characters' });
-
-/** No living person was injected before. Also the earliest day every engine we use can hold. */
-const FIRST_DAY = '1900-01-01';
-const ActDay = Day.refine((day) => day >= FIRST_DAY, { error: `expected a day from ${FIRST_DAY} on` });
 
 const described = <S extends z.ZodType>(schema: S, en: string, fr: string): S =>
   schema.meta({ description: en, 'x-description-fr': fr });
@@ -42,9 +32,7 @@ const Envelope = {
   ),
   occurredOn: described(ActDay, 'The day it happened.', 'Le jour où l’acte a eu lieu.'),
   recordedAt: described(
-    z.iso.datetime({ offset: true }).refine((instant) => instant >= FIRST_DAY, {
-      error: `expected an instant from ${FIRST_DAY} on`,
-    }),
+    Instant,
     'When it was learnt, for entries kept on paper or by another system; needs the right to record late entries.',
     'Quand on l’a su, pour une saisie gardée sur papier ou par un autre système ; demande le droit de saisie tardive.',
   ).optional(),

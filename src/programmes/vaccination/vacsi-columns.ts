@@ -1,7 +1,7 @@
 import type { Column } from '#kernel/table.ts';
 import type { Text } from '#kernel/text.ts';
-import type { Measure } from './vacsi-cube.ts';
-import type { Family } from './vacsi-layout.ts';
+import type { Measure } from '#programmes/vaccination/indicators.ts';
+import type { Family } from '#programmes/vaccination/vacsi-layout.ts';
 
 /** What a published count counts. Wording after the notes of the producer's data set. */
 type Counted = { readonly measure: Measure; readonly title: Text; readonly description: Text };

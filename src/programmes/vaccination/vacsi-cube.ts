@@ -1,30 +1,6 @@
 import { type Day, type DayNumber, dayNumber, dayOf } from '#kernel/day.ts';
-import { type Reference, regionsByDepartment } from './reference.ts';
-
-export const MEASURES = [
-  'dose1',
-  'dose2',
-  'dose3',
-  'dose4',
-  'complete',
-  'booster1',
-  'booster2',
-  'booster3',
-  'bivalent',
-] as const;
-export type Measure = (typeof MEASURES)[number];
-
-/** A count: `n` people or injections. '' means unknown; `place` and `residence` are department codes, junk ones included. */
-export type Cell = {
-  readonly measure: Measure;
-  readonly day: Day;
-  readonly place: string;
-  readonly residence: string;
-  readonly ageClass: string;
-  readonly sex: string;
-  readonly product: string;
-  readonly n: number;
-};
+import type { Cell, Measure } from '#programmes/vaccination/indicators.ts';
+import { type Reference, regionsByDepartment } from '#programmes/vaccination/reference.ts';
 
 /**
  * The days, departments and classes that the published tables must show, counts or not.

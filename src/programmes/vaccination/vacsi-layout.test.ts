@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAMILIES, LAYOUTS, layoutOf, recognise } from './vacsi-layout.ts';
+import { FAMILIES, LAYOUTS, layoutOf, recognise } from '#programmes/vaccination/vacsi-layout.ts';
 
 const header = (family: string, at: string): string | undefined => {
   const layout = layoutOf(family, at);

@@ -6,11 +6,12 @@ import { describe, expect, it } from 'vitest';
 import { addDays, eachDay } from '#kernel/day.ts';
 import { invariant } from '#kernel/invariant.ts';
 import type { Table } from '#kernel/table.ts';
-import { Reference } from './reference.ts';
-import { contentOf } from './vacsi-columns.ts';
-import { type Cell, type Grid, MEASURES, type Measure } from './vacsi-cube.ts';
-import { FAMILIES, type Layout, recognise } from './vacsi-layout.ts';
-import { coverage, vacsiTables } from './vacsi-tables.ts';
+import { type Cell, MEASURES, type Measure } from '#programmes/vaccination/indicators.ts';
+import { Reference } from '#programmes/vaccination/reference.ts';
+import { contentOf } from '#programmes/vaccination/vacsi-columns.ts';
+import type { Grid } from '#programmes/vaccination/vacsi-cube.ts';
+import { FAMILIES, type Layout, recognise } from '#programmes/vaccination/vacsi-layout.ts';
+import { coverage, vacsiTables } from '#programmes/vaccination/vacsi-tables.ts';
 
 const DATA = join(import.meta.dirname, '../../../campaigns/fr-covid-19/data');
 const reference = Reference.parse(JSON.parse(readFileSync(join(DATA, 'reference.json'), 'utf8')));

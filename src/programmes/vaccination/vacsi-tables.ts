@@ -1,19 +1,19 @@
 import { type Day, dayOf } from '#kernel/day.ts';
 import type { Table, Value } from '#kernel/table.ts';
-import { ALL_AGES, findPopulation, type Reference } from './reference.ts';
-import { columnOf, contentOf, textsOf } from './vacsi-columns.ts';
+import { type Cell, MEASURES } from '#programmes/vaccination/indicators.ts';
+import { ALL_AGES, findPopulation, type Reference } from '#programmes/vaccination/reference.ts';
+import { columnOf, contentOf, textsOf } from '#programmes/vaccination/vacsi-columns.ts';
 import {
-  type Cell,
   type Crossing,
   type Cube,
   type Grid,
-  MEASURES,
   type Part,
   vacsiCube,
-} from './vacsi-cube.ts';
-import { FAMILIES, type Family, type Layout, layoutOf } from './vacsi-layout.ts';
+} from '#programmes/vaccination/vacsi-cube.ts';
+import { FAMILIES, type Family, type Layout, layoutOf } from '#programmes/vaccination/vacsi-layout.ts';
 
-export type { Cell, Grid } from './vacsi-cube.ts';
+export type { Cell } from '#programmes/vaccination/indicators.ts';
+export type { Grid } from '#programmes/vaccination/vacsi-cube.ts';
 
 export type VacsiOptions = {
   /** The publication whose header, separator, order of rows and population are taken: at the end of a day, or at an instant of it. */
