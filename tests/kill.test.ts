@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Db } from '#db/pool.ts';
 import { type DataFolder, dataFolder, REAL_INPUT, rappel, startRappel, until } from './program.ts';
 
 let data: DataFolder;
@@ -91,7 +92,8 @@ const startServer = async () => {
   return { ...running, url, token };
 };
 
-test('injections acknowledged before a kill are there after it, once each, and all are counted', async () => {
+/** Posts injections, each with an id of its own, and remembers those that were acknowledged. */
+const poster = () => {
   const acknowledged = new Set<string>();
   let sent = 0;
   const post = async (url: string, token: string): Promise<boolean> => {
@@ -111,6 +113,39 @@ test('injections acknowledged before a kill are there after it, once each, and a
     if (response?.status === 201) acknowledged.add(id);
     return response !== undefined;
   };
+  return { acknowledged, post };
+};
+
+const idsInLedger = async (db: Db): Promise<string[]> => {
+  const { rows } = await db.query<{ id: string }>(`select id from fact where kind = 'injection'`);
+  return rows.map(({ id }) => id);
+};
+
+test('when its database alone is killed, the program starts it again and goes on', async () => {
+  const { acknowledged, post } = poster();
+  const server = await startServer();
+  await until(async () => ((await post(server.url, server.token)) && acknowledged.size >= 50) || undefined);
+  await Promise.all([...Array.from({ length: 8 }, () => post(server.url, server.token)), killServer()]);
+  const before = acknowledged.size;
+  await until(
+    async () => ((await post(server.url, server.token)) && acknowledged.size >= before + 50) || undefined,
+  );
+  const db = data.connect();
+  const kept = await idsInLedger(db);
+  expect([...acknowledged].filter((id) => !kept.includes(id))).toEqual([]);
+  await until(async () => {
+    const counted = await db.query<{ n: number | null }>(
+      `select sum(n) as n from now_cell where key like 'dose1|%'`,
+    );
+    return Number(counted.rows[0]?.n) === kept.length || undefined;
+  });
+  await db.end();
+  server.child.kill('SIGTERM');
+  expect(await server.finished).toMatchObject({ code: 0 });
+});
+
+test('injections acknowledged before a kill are there after it, once each, and all are counted', async () => {
+  const { acknowledged, post } = poster();
   const storm = async (url: string, token: string, enough: number, kill: () => void): Promise<void> => {
     let killed = false;
     const senders = Array.from({ length: 16 }, async () => {
@@ -136,8 +171,7 @@ test('injections acknowledged before a kill are there after it, once each, and a
 
   const third = await startServer();
   const db = await until(() => (data.serverPid() === undefined ? undefined : data.connect()));
-  const { rows } = await db.query<{ id: string }>(`select id from fact where kind = 'injection'`);
-  const kept = rows.map(({ id }) => id);
+  const kept = await idsInLedger(db);
   expect(new Set(kept).size).toBe(kept.length);
   expect([...acknowledged].filter((id) => !kept.includes(id))).toEqual([]);
   await until(async () => {
@@ -150,5 +184,5 @@ test('injections acknowledged before a kill are there after it, once each, and a
   third.child.kill('SIGTERM');
   expect(await third.finished).toMatchObject({ code: 0 });
   const rebuilt = await rappel(['rebuild', 'fr-covid-19', '--data', data.folder, '--json']);
-  expect(JSON.parse(rebuilt.stdout)).toMatchObject({ equal: true, facts: kept.length });
+  expect(JSON.parse(rebuilt.stdout)).toMatchObject({ equal: true, subjects: kept.length });
 });

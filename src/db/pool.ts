@@ -65,17 +65,24 @@ export const transaction = async <T>(
 ): Promise<T> => {
   const client = await db.connect();
   let broken: Error | undefined;
+  // A server that dies under us says so here too; unheard, it would end the program.
+  const note = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', note);
   try {
     await client.query(`begin isolation level ${isolation}`);
     const result = await work(client);
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((cause: Error) => {
-      broken = cause;
-    });
+    // What the database refused, it can roll back. After any other fault the connection may be in the middle of a
+    // stream: closing it rolls back too, and waits for nothing.
+    if (error instanceof pg.DatabaseError) await client.query('rollback').catch(note);
+    else broken ??= error instanceof Error ? error : new Error(String(error));
     throw error;
   } finally {
+    client.off('error', note);
     client.release(broken);
   }
 };

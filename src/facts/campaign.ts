@@ -30,6 +30,8 @@ export const CAMPAIGN_KINDS = {
   'replay-began': z.strictObject({ source: Source, seed: z.int(), grid: PublishedGrid, injections: Count }),
   /** The same replay was appended whole, to the last day asked. */
   'replay-ended': z.strictObject({ source: Source, grid: PublishedGrid, injections: Count }),
+  /** A replay of successive publications began: its source. */
+  'publications-began': z.strictObject({ source: Source }),
   /** What one past publication changed was appended whole. */
   'publication-replayed': z.strictObject({
     source: Source,
@@ -41,3 +43,7 @@ export const CAMPAIGN_KINDS = {
 } as const;
 
 export const campaignSubject = (campaign: string): string => `campaign:${campaign}`;
+
+/** Facts about a campaign are told by their subject: nobody is vaccinated under such a pseudonym. */
+export const isAboutCampaign = ({ subject }: { readonly subject: string }): boolean =>
+  subject.startsWith('campaign:');

@@ -18,7 +18,7 @@ const depth = (fact: Correctable, byId: ReadonlyMap<string, Correctable>): numbe
  *
  * A correction replaces the fact it names, and is itself replaced by a correction of it: the last of the chain stands.
  * A retraction takes a fact back, with what that fact did: retracting a correction, or a retraction, gives the fact
- * before it back. The order of arrival does not matter, and a correction whose target is not here yet waits for it.
+ * before it back. The order of arrival does not matter, and a correction that comes before its target replaces it when it comes.
  */
 export const effective = <F extends Correctable>(facts: readonly F[]): readonly F[] => {
   if (!facts.some((fact) => fact.corrects !== undefined)) return facts;

@@ -13,6 +13,9 @@ export const plain = (schema: z.ZodString) =>
 
 const Code = plain(z.string().min(1).max(80));
 
+/** A place's code stands in the key of a cell, whose parts `|` separates. */
+export const Place = Code.refine((code) => !code.includes('|'), { error: 'expected a code without |' });
+
 /** Nobody alive was there before; a year of three digits is a typing error. */
 const FIRST_DAY = '1900-01-01';
 export const ActDay = Day.refine((day) => day >= FIRST_DAY, { error: `expected a day from ${FIRST_DAY} on` });
@@ -40,7 +43,7 @@ export const Fact = z.strictObject({
   occurredOn: ActDay,
   recordedAt: Instant,
   by: Code,
-  place: Code.optional(),
+  place: Place.optional(),
   source: Code,
   body: z.custom<Body>(isBody, 'expected a JSON object'),
   corrects: Id.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CAMPAIGN_KINDS, isAboutCampaign } from '#facts/campaign.ts';
 import { Fact, RETRACTION } from '#facts/fact.ts';
 import { type Refused, refuse } from '#kernel/result.ts';
 
@@ -6,6 +7,7 @@ import { type Refused, refuse } from '#kernel/result.ts';
 export type Kinds = Readonly<Record<string, z.ZodType<Readonly<Record<string, unknown>>>>>;
 
 export type FactRefusal =
+  | 'subject-reserved'
   | 'fact-malformed'
   | 'kind-unknown'
   | 'body-malformed'
@@ -98,6 +100,12 @@ export const factReader = (kinds: Kinds) => {
       const { message, field } = firstIssue(sound.error, 'body');
       return refuse('body-malformed', message, { field });
     }
+    if (isAboutCampaign(fact) !== Object.hasOwn(CAMPAIGN_KINDS, fact.kind))
+      return refuse(
+        'subject-reserved',
+        'subjects that begin with "campaign:" are for facts about a campaign, and for them alone',
+        { field: 'subject' },
+      );
     return correctionRefusal(fact) ?? clockRefusal(fact, defaults.now) ?? fact;
   };
 };

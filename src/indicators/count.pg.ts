@@ -3,6 +3,7 @@
  * transaction, so a fact is counted once whatever kills the program.
  */
 import { type Db, type Tx, transaction } from '#db/pool.ts';
+import { isAboutCampaign } from '#facts/campaign.ts';
 import type { Fact } from '#facts/fact.ts';
 import { bySubject, type Cursor, factsAfter, factsOfUntil, START } from '#facts/ledger.pg.ts';
 import { type Upcast, upcast } from '#facts/upcast.ts';
@@ -86,7 +87,7 @@ export const countNext = async (db: Db, programmes: readonly Counting[], batch =
     const { facts, cursor } = await factsAfter(tx, position, batch);
     if (facts.length === 0) return 0;
     // Facts about the campaign itself have a kind of no programme, and are no retraction: nobody counts them.
-    const counted = facts.filter((fact) => !fact.subject.startsWith('campaign:'));
+    const counted = facts.filter((fact) => !isAboutCampaign(fact));
     const subjects = [...new Set(counted.map((fact) => fact.subject))];
     const known = [...(await factsOfUntil(tx, subjects, position)).values()].flat();
     const owned = new Set(programmes.flatMap((programme) => Object.keys(programme.kinds)));
@@ -140,4 +141,14 @@ export const lag = async (db: Db): Promise<{ facts: number; waiting_ms: number }
     [tx, seq],
   );
   return { facts: rows[0]?.facts ?? 0, waiting_ms: Math.max(0, rows[0]?.waiting_ms ?? 0) };
+};
+
+/** Whether more facts than this wait to be counted; looks at no more of them. */
+export const waitsMoreThan = async (db: Db, facts: number): Promise<boolean> => {
+  const { tx, seq } = await findPosition(db);
+  const { rowCount } = await db.query(
+    `select from fact where (tx, seq) > ($1::xid8, $2::bigint) order by tx, seq offset $3 limit 1`,
+    [tx, seq, facts],
+  );
+  return rowCount === 1;
 };

@@ -126,24 +126,30 @@ const replaceCells = async (tx: Tx, programme: Counting, tally: Tally): Promise<
   });
 };
 
+/**
+ * Runs `work` with two connections. The second is taken before anything is locked: a program whose every other
+ * connection waits for our lock could not give it any more.
+ */
+const withTwo = <T>(db: Db, work: (tx: Tx, other: Tx) => Promise<T>): Promise<T> =>
+  transaction(db, (other) => transaction(db, (tx) => work(tx, other), 'repeatable read'), 'repeatable read');
+
 /** Reads every fact up to a position, on two connections that see the same snapshot. */
-const readUntil = async (db: Db, tx: Tx, until: Cursor, programmes: readonly Counting[]): Promise<Read> => {
-  await tx.query('set local idle_in_transaction_session_timeout = 0');
+const readUntil = async (
+  tx: Tx,
+  other: Tx,
+  until: Cursor,
+  programmes: readonly Counting[],
+): Promise<Read> => {
   const middle = await findMiddle(tx);
   const { rows } = await tx.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot');
-  return transaction(
-    db,
-    async (other) => {
-      await other.query(`set transaction snapshot ${quoted(rows[0]?.snapshot ?? '')}`);
-      return readAll(
-        [
-          tx.query(copyTo(streamOf(`subject <= ${quoted(middle)}`, until))),
-          other.query(copyTo(streamOf(`subject > ${quoted(middle)}`, until))),
-        ],
-        programmes,
-      );
-    },
-    'repeatable read',
+  await other.query(`set transaction snapshot ${quoted(rows[0]?.snapshot ?? '')}`);
+  for (const one of [tx, other]) await one.query('set local idle_in_transaction_session_timeout = 0');
+  return readAll(
+    [
+      tx.query(copyTo(streamOf(`subject <= ${quoted(middle)}`, until))),
+      other.query(copyTo(streamOf(`subject > ${quoted(middle)}`, until))),
+    ],
+    programmes,
   );
 };
 
@@ -160,48 +166,40 @@ const holdCounting = async (tx: Tx): Promise<Position> => {
  * Rebuilds the cells of every programme at the place where live counting stands, which waits meanwhile.
  * Cells that differ are replaced, all in one transaction: readers see the old table or the new one.
  */
-export const rebuild = async (db: Db, programmes: readonly Counting[]): Promise<Rebuilt> =>
-  transaction(
-    db,
-    async (tx) => {
-      const position = await holdCounting(tx);
-      const read = await readUntil(db, tx, position, programmes);
-      let different = 0;
-      let cells = 0;
-      for (const [programme, tally] of read.tallies) {
-        const found = await differences(tx, programme, tally);
-        if (found > 0) await replaceCells(tx, programme, tally);
-        different += found;
-        cells += tally.size;
-      }
-      const { subjects, histories } = read;
-      return { facts: position.facts, subjects, histories, cells, differences: different };
-    },
-    'repeatable read',
-  );
+export const rebuild = (db: Db, programmes: readonly Counting[]): Promise<Rebuilt> =>
+  withTwo(db, async (tx, other) => {
+    const position = await holdCounting(tx);
+    const read = await readUntil(tx, other, position, programmes);
+    let different = 0;
+    let cells = 0;
+    for (const [programme, tally] of read.tallies) {
+      const found = await differences(tx, programme, tally);
+      if (found > 0) await replaceCells(tx, programme, tally);
+      different += found;
+      cells += tally.size;
+    }
+    const { subjects, histories } = read;
+    return { facts: position.facts, subjects, histories, cells, differences: different };
+  });
 
 /**
  * Counts the whole ledger afresh and moves live counting to its end: after a bulk load, several times faster than
  * following it by cursor.
  */
-export const recount = async (db: Db, programmes: readonly Counting[]): Promise<void> =>
-  transaction(
-    db,
-    async (tx) => {
-      await holdCounting(tx);
-      const { rows } = await tx.query<Cursor>(
-        `select tx::text, seq::text from fact
-         where tx < pg_snapshot_xmin(pg_current_snapshot()) order by fact.tx desc, fact.seq desc limit 1`,
-      );
-      const [end] = rows;
-      if (end === undefined) return;
-      const read = await readUntil(db, tx, end, programmes);
-      for (const [programme, tally] of read.tallies) await replaceCells(tx, programme, tally);
-      const { rows: counted } = await tx.query<{ facts: number }>(
-        'select count(*) as facts from fact where (tx, seq) <= ($1::xid8, $2::bigint)',
-        [end.tx, end.seq],
-      );
-      await movePosition(tx, { ...end, facts: counted[0]?.facts ?? 0 });
-    },
-    'repeatable read',
-  );
+export const recount = (db: Db, programmes: readonly Counting[]): Promise<void> =>
+  withTwo(db, async (tx, other) => {
+    await holdCounting(tx);
+    const { rows } = await tx.query<Cursor>(
+      `select tx::text, seq::text from fact
+       where tx < pg_snapshot_xmin(pg_current_snapshot()) order by fact.tx desc, fact.seq desc limit 1`,
+    );
+    const [end] = rows;
+    if (end === undefined) return;
+    const read = await readUntil(tx, other, end, programmes);
+    for (const [programme, tally] of read.tallies) await replaceCells(tx, programme, tally);
+    const { rows: counted } = await tx.query<{ facts: number }>(
+      'select count(*) as facts from fact where (tx, seq) <= ($1::xid8, $2::bigint)',
+      [end.tx, end.seq],
+    );
+    await movePosition(tx, { ...end, facts: counted[0]?.facts ?? 0 });
+  });

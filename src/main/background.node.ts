@@ -19,6 +19,9 @@ const REFRESH_SHARE = 3;
 const IDLE_MS = 200;
 const RETRY_MS = 1000;
 
+/** Whole publications take at most this share of the time while facts go on arriving now and then. */
+const WHOLE_SHARE = 10;
+
 /** Nothing came for this long: the tables, which are larger than the dashboard's files, are published too. */
 const QUIET_MS = 1500;
 
@@ -55,6 +58,7 @@ export const workInBackground = async (
   let shown = '';
   let whole = (await findLedgerPosition(out)) ?? '';
   let next_ms = 0;
+  let nextWhole_ms = 0;
   let quietSince_ms = clock();
 
   const refresh = async (formats: 'json' | 'all'): Promise<void> => {
@@ -63,7 +67,10 @@ export const workInBackground = async (
     const { publication, position, progress } = await prepare(db, asked);
     await publish(out, publication, formats === 'json' ? { formats: ['json'], durable: false } : {});
     shown = `${position.tx}.${position.seq}`;
-    if (formats === 'all') whole = shown;
+    if (formats === 'all') {
+      whole = shown;
+      nextWhole_ms = clock() + WHOLE_SHARE * (clock() - began_ms);
+    }
     next_ms = clock() + Math.max(REFRESH_MS, REFRESH_SHARE * (clock() - began_ms));
     tell({ kind: 'published', whole: formats === 'all', lastDay: publication.meta.lastDay, progress });
   };
@@ -80,7 +87,7 @@ export const workInBackground = async (
     if (at !== shown && at !== whole && (clock() >= next_ms || (caughtUp && shown === '')))
       await refresh('json');
     const quiet = caughtUp && clock() - quietSince_ms >= QUIET_MS;
-    if (quiet && at !== whole) await refresh('all');
+    if (quiet && at !== whole && clock() >= nextWhole_ms) await refresh('all');
     if (caughtUp) await pause(IDLE_MS, signal);
   };
 

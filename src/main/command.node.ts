@@ -1,6 +1,6 @@
 /** What every command of `rappel` shares: how it is called, how it fails, and the exit codes. */
 import { parseArgs } from 'node:util';
-import { CannotStart } from '#db/embedded.node.ts';
+import { CannotStart } from '#db/system-user.node.ts';
 
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 
@@ -15,7 +15,10 @@ export type Io = {
 export class WrongUsage extends Error {}
 
 /** Could not do what was asked, for a reason the user can read and mend. */
-export class Failure extends Error {}
+export class Failure extends Error {
+  /** Kept when the error comes from a thread, where the class is lost. */
+  override readonly name = 'Failure';
+}
 
 type Spec = Record<string, { type: 'string' | 'boolean'; short?: string; default?: string | boolean }>;
 
@@ -34,9 +37,11 @@ export type Input = {
   readonly words: readonly string[];
   readonly text: (name: string) => string | undefined;
   readonly flag: (name: string) => boolean;
+  /** Asked to stop: the command ends at the next safe place. */
+  readonly signal: AbortSignal;
 };
 
-const readInput = (args: readonly string[], options: Spec): Input => {
+const readInput = (args: readonly string[], options: Spec, signal: AbortSignal): Input => {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -52,6 +57,7 @@ const readInput = (args: readonly string[], options: Spec): Input => {
         return typeof value === 'string' ? value : undefined;
       },
       flag: (name) => given[name] === true,
+      signal,
     };
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error));
@@ -79,14 +85,19 @@ export const messageOf = (error: unknown): string => {
   const known = SYSTEM_FAILURES[code];
   const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
   if (known !== undefined) return `${path}${known}`;
-  if (error instanceof Failure || error instanceof CannotStart) return error.message;
+  if (error.name === 'Failure' || error instanceof CannotStart) return error.message;
   return `${error.message} (unexpected: please report it with the command you ran)`;
 };
 
 /** Runs a command and gives its exit code; every failure ends as a message on stderr. */
-export const runCommand = async (command: Command, args: readonly string[], io: Io): Promise<number> => {
+export const runCommand = async (
+  command: Command,
+  args: readonly string[],
+  io: Io,
+  signal = new AbortController().signal,
+): Promise<number> => {
   try {
-    const input = readInput(args, command.options);
+    const input = readInput(args, command.options, signal);
     if (input.flag('help')) {
       io.stdout.write(`${command.usage}\n`);
       return EXIT.done;

@@ -23,7 +23,25 @@ export type Database = {
   readonly close: () => Promise<void>;
 };
 
+/** How long a connection may take to come back when we close. */
+const CLOSE_MAX_MS = 5000;
+
 const OLDEST_POSTGRESQL = 150_000;
+
+/**
+ * The ledger's order rests on transaction ids, which belong to a cluster: facts restored from a dump into a younger
+ * one would stand in its future, and never be counted.
+ */
+const assertSameCluster = async (owner: Db): Promise<void> => {
+  const { rows } = await owner.query<{ future: boolean }>(
+    `select coalesce((select tx from fact order by tx desc, seq desc limit 1) >= pg_snapshot_xmax(pg_current_snapshot()), false) as future`,
+  );
+  if (rows[0]?.future)
+    throw new Failure(
+      'this ledger was restored into a younger PostgreSQL cluster: its facts would never be counted. Restore a physical ' +
+        'backup instead, or move the cluster forward with pg_resetwal -x (docs/operations.md)',
+    );
+};
 
 /** Opens the database, starting and migrating it where needed. */
 export const openDatabase = async (input: Input, config: Config): Promise<Database> => {
@@ -44,6 +62,7 @@ export const openDatabase = async (input: Input, config: Config): Promise<Databa
       if (Number(rows[0]?.version) < OLDEST_POSTGRESQL)
         throw new Failure('this PostgreSQL is too old: version 15 or later is needed');
       await migrate(owner);
+      await assertSameCluster(owner);
       appRole = await hasAppRole(owner);
     } finally {
       await owner.end();
@@ -55,7 +74,8 @@ export const openDatabase = async (input: Input, config: Config): Promise<Databa
       db,
       folder,
       close: async () => {
-        await db.end();
+        // A connection in the middle of its work would be waited for; it is rolled back with the program instead.
+        await Promise.race([db.end(), new Promise((waited) => setTimeout(waited, CLOSE_MAX_MS).unref())]);
         await embedded?.leave();
       },
     };
@@ -65,15 +85,23 @@ export const openDatabase = async (input: Input, config: Config): Promise<Databa
   }
 };
 
-/** Opens the database, does the work, and closes it whatever happens. */
+/**
+ * Opens the database, does the work, and closes it whatever happens. Asked to stop, it closes the database under the
+ * work: what was acknowledged is kept, what was not is rolled back.
+ */
 export const withDatabase = async <T>(
   input: Input,
   config: Config,
   work: (database: Database) => Promise<T>,
 ): Promise<T> => {
   const database = await openDatabase(input, config);
+  const interrupted = new Promise<never>((_, failed) => {
+    const stop = () => failed(new Failure('stopped before the end; what was done is kept'));
+    if (input.signal.aborted) stop();
+    else input.signal.addEventListener('abort', stop, { once: true });
+  });
   try {
-    return await work(database);
+    return await Promise.race([work(database), interrupted]);
   } finally {
     await database.close();
   }

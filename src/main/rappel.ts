@@ -15,7 +15,20 @@ if (process.channel) {
   process.channel.unref();
 }
 
-const parsed = Config.safeParse(process.env);
+/** Aborts at the first Ctrl-C, so that a command may end well; the second ends it at once. */
+const stopSignal = (): AbortSignal => {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(EXIT.failed);
+      controller.abort();
+    });
+  return controller.signal;
+};
+
+// An empty variable is one that is not set.
+const environment = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+const parsed = Config.safeParse(environment);
 if (!parsed.success) {
   const [issue] = parsed.error.issues;
   process.stderr.write(
@@ -45,7 +58,7 @@ const help = async (): Promise<string> => {
 const [name = 'help', ...args] = process.argv.slice(2);
 const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 if (load !== undefined) {
-  process.exitCode = await runCommand(await load(), args, io);
+  process.exitCode = await runCommand(await load(), args, io, stopSignal());
 } else if (['help', '--help', '-h'].includes(name)) {
   io.stdout.write(await help());
 } else {

@@ -1,5 +1,5 @@
 /** `rappel rebuild`: every derived table recomputed from facts, and whether live counting had come to the same. */
-import { countAll } from '#indicators/count.pg.ts';
+import { countAll, findPosition } from '#indicators/count.pg.ts';
 import { rebuild as rebuildCells } from '#indicators/rebuild.pg.ts';
 import { openCampaign } from '#main/campaign.node.ts';
 import { catchUp } from '#main/catch-up.node.ts';
@@ -24,9 +24,10 @@ Exit: 0 when it was done, differences included; 1 for a failure; 2 for wrong usa
   run: async (input, io) => {
     await openCampaign(oneWord(input, 'CAMPAIGN'));
     const report = await withDatabase(input, config, async ({ db }) => {
-      // Counts that were never live have nothing to be compared with: they are first brought up to the ledger.
-      await catchUp(db);
-      await countAll(db, PROGRAMMES);
+      // What was never counted has nothing to be compared with; what was, is followed by cursor and then compared.
+      const { facts } = await findPosition(db);
+      if (facts === 0) await catchUp(db);
+      else await countAll(db, PROGRAMMES);
       return rebuildCells(db, PROGRAMMES);
     });
     const equal = report.differences === 0;

@@ -42,7 +42,7 @@ export const publishStrategies = async (db: Db, campaign: Campaign, until: Day):
     );
 };
 
-const REPLAY_KINDS = ['replay-began', 'publication-replayed'] as const;
+const REPLAY_KINDS = ['replay-began', 'publications-began'] as const;
 
 /** Throws when the ledger holds a replay of another source: the two would count the same people twice. */
 export const assertOnlySource = async (db: Db, campaign: string, source: string): Promise<void> => {

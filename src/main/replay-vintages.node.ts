@@ -3,8 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Db } from '#db/pool.ts';
 import { campaignSubject } from '#facts/campaign.ts';
-import { campaignFacts } from '#facts/ledger.pg.ts';
+import { appendMany, campaignFacts } from '#facts/ledger.pg.ts';
 import { type Day, dayOf } from '#kernel/day.ts';
+import { invariant } from '#kernel/invariant.ts';
 import { isRefused } from '#kernel/result.ts';
 import { type Campaign, readProductShares, readTextFile } from '#main/campaign.node.ts';
 import { Failure, messageOf } from '#main/command.node.ts';
@@ -109,8 +110,18 @@ export const replayVintagesFolder = async (
   onFile: (file: string) => void = () => {},
 ): Promise<VintageReport> => {
   const names = await listVintages(options.folder);
+  const [first] = names;
+  invariant(first !== undefined, 'a folder without a publication is refused before');
   const source = `${FAMILY} publications seed=${options.seed}`;
   await assertOnlySource(db, campaign.name, source);
+  await appendMany(db, [
+    campaignFact(campaign.name, {
+      id: `publications-began-${tagOf(source)}`,
+      kind: 'publications-began',
+      occurredOn: first.publishedOn,
+      body: { source },
+    }),
+  ]);
   const replayed = await findReplayed(db, campaign.name);
   const follow = replayVintages(await readProductShares(campaign), {
     seed: options.seed,

@@ -1,4 +1,5 @@
 /** `rappel replay`: a past campaign, from what was published of it, into the ledger. */
+import { createHash } from 'node:crypto';
 import type { Db } from '#db/pool.ts';
 import type { Fact } from '#facts/fact.ts';
 import { appendMany } from '#facts/ledger.pg.ts';
@@ -76,6 +77,19 @@ const templateChecker = () => {
   };
 };
 
+/** What a replay is known by in the ledger: its file, departments and seed. A long list of departments goes by its hash. */
+const sourceOf = (hash: string, departments: string, seed: number): string => {
+  const named =
+    departments.length <= NAMED_MAX
+      ? departments
+      : createHash('sha256').update(departments).digest('hex').slice(0, 16);
+  return `vacsi-a-dep ${hash.slice(0, 16)} departments=${named} seed=${seed}`;
+};
+const NAMED_MAX = 100;
+
+export const sourceOfFile = async (file: string, departments: string, seed: number): Promise<string> =>
+  sourceOf((await readTextFile(file)).hash, departments, seed);
+
 /** Replays a file of counts by department, age and day. Called again, it goes on where it was cut. */
 export const replayFile = async (
   db: Db,
@@ -94,7 +108,7 @@ export const replayFile = async (
     throw new WrongUsage(`--until ${lastDay} is before the first day of the input, ${input.firstDay}`);
 
   const chosen = departments.length === input.departments.length ? 'all' : departments.join(',');
-  const source = `vacsi-a-dep ${hash.slice(0, 16)} departments=${chosen} seed=${options.seed}`.slice(0, 200);
+  const source = sourceOf(hash, chosen, options.seed);
   await assertOnlySource(db, campaign.name, source);
   const counts = dayCounts(input, { departments: new Set(departments), until: lastDay });
   const injections = counts.reduce((sum, { dose1, dose2 }) => sum + dose1 + dose2, 0);
@@ -147,6 +161,10 @@ export const replayFile = async (
     onProgress({ done, total: injections, day });
   }
   const { appended, known } = await writer.finish();
+  if (!stopped && appended + known !== injections)
+    throw new Failure(
+      `${injections - appended - known} facts are in the ledger with another content: it was replayed by another version; replay into a ledger of its own, with --data DIR`,
+    );
   if (!stopped) await appendMany(db, [marker('replay-ended', {})]);
   return { ...result, appended, known, stopped };
 };
@@ -219,8 +237,13 @@ export const replay = (config: Config): Command => ({
       return EXIT.done;
     }
     const report = await withDatabase(input, config, ({ db }) =>
-      replayFile(db, campaign, { input: file ?? '', departments, until, seed }, ({ done, total, day }) =>
-        progress.show(`${bar(done, total)} ${day} ${done.toLocaleString('en')} injections`),
+      replayFile(
+        db,
+        campaign,
+        { input: file ?? '', departments, until, seed },
+        ({ done, total, day }) =>
+          progress.show(`${bar(done, total)} ${day} ${done.toLocaleString('en')} injections`),
+        input.signal,
       ),
     );
     progress.clear();

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { startEmbedded } from '#db/embedded.node.ts';
+import { type Embedded, startEmbedded } from '#db/embedded.node.ts';
 import { staticTokens } from '#http/identity.ts';
 import { createServer } from '#http/server.ts';
 import type { BackgroundState } from '#main/background.node.ts';
@@ -12,14 +12,20 @@ import { type Command, EXIT, type Io, messageOf, WrongUsage } from '#main/comman
 import type { Config } from '#main/config.ts';
 import { DATABASE_OPTIONS, DATABASE_USAGE, type Database, openDatabase } from '#main/database.node.ts';
 import { bar, progressLine } from '#main/progress.node.ts';
-import type { Progress } from '#main/replay.node.ts';
-import { publishStrategies } from '#main/replay-facts.node.ts';
-import { startThread } from '#main/thread.node.ts';
+import { type Progress, sourceOfFile } from '#main/replay.node.ts';
+import { assertOnlySource, publishStrategies } from '#main/replay-facts.node.ts';
+import { startThread, type Thread } from '#main/thread.node.ts';
 import { buildWeb } from '#main/web-build.node.ts';
 import { ALL_RIGHTS, programmeRoutes } from '#programmes/index.http.ts';
 
 const CAMPAIGN = 'fr-covid-19';
 const DEMO = { input: 'vacsi-a-dep_pub2021-04-22.csv.gz', until: '2021-01-31', seed: 1 } as const;
+
+const stopAsked = (signal: AbortSignal): Promise<void> =>
+  new Promise((stopped) => {
+    if (signal.aborted) stopped();
+    signal.addEventListener('abort', () => stopped(), { once: true });
+  });
 
 /** How often to see that our PostgreSQL still lives. */
 const WATCH_MS = 1000;
@@ -72,28 +78,40 @@ const serve = async (
 };
 
 /** Starts our PostgreSQL again, at the same address, when something killed it. Returns how to stop watching. */
-const watchDatabase = (database: Database, io: Io): (() => void) => {
-  const { folder, url } = database;
-  if (folder === undefined) return () => {};
-  const port = Number(new URL(url).port);
-  let mending = false;
-  const timer = setInterval(async () => {
-    if (mending) return;
-    mending = true;
+const watchDatabase = (database: Database, io: Io): (() => Promise<void>) => {
+  const { folder } = database;
+  if (folder === undefined) return async () => {};
+  let mending: Promise<void> | undefined;
+  const revived: Embedded[] = [];
+  const mend = async (): Promise<void> => {
     const lost = await database.db.query('select 1').then(
       () => false,
       (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED',
     );
-    if (lost) {
-      io.stderr.write('PostgreSQL is gone; starting it again…\n');
-      await startEmbedded(folder, port).then(
-        () => io.stderr.write('PostgreSQL is back.\n'),
-        (error: unknown) => io.stderr.write(`${messageOf(error)}\n`),
-      );
-    }
-    mending = false;
+    if (!lost) return;
+    io.stderr.write('PostgreSQL is gone; starting it again…\n');
+    const server = await startEmbedded(folder);
+    revived.push(server);
+    io.stderr.write(
+      server.url === database.url
+        ? 'PostgreSQL is back.\n'
+        : 'PostgreSQL is back at another address, because its port was taken: stop Rappel and start it again.\n',
+    );
+  };
+  const timer = setInterval(() => {
+    mending ??= mend()
+      .catch((error: unknown) => {
+        io.stderr.write(`${messageOf(error)}\n`);
+      })
+      .finally(() => {
+        mending = undefined;
+      });
   }, WATCH_MS);
-  return () => clearInterval(timer);
+  return async () => {
+    clearInterval(timer);
+    await mending;
+    for (const server of revived) await server.leave();
+  };
 };
 
 /** Tells the user how far things are: the replay counted so far, then each publication. */
@@ -125,34 +143,35 @@ const narrate = (io: Io, url: string) => {
   };
 };
 
-const untilStopped = (): Promise<void> =>
-  new Promise((stopped) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => {
-        stopped();
-        // Asked twice: the user does not want to wait.
-        process.once(signal, () => process.exit(EXIT.failed));
-      });
-  });
-
 const RETRY_MS = 2000;
 
-/** Replays the demonstration; a database that goes away meanwhile is waited for, and the replay goes on. */
-const replayDemo = (data: object, onProgress: (progress: Progress) => void, io: Io) => {
+type Lasting = { readonly stop: () => Promise<void> };
+
+/**
+ * Keeps a thread running: when it ends on a fault it is told, and started again after a while if that may help.
+ */
+const keepRunning = <Message>(
+  start: () => Thread<Message>,
+  onMessage: (message: Message) => void,
+  what: string,
+  io: Io,
+): Lasting => {
   let stopped = false;
-  let thread = startThread<Progress>('replay-thread.ts', data);
-  thread.onMessage(onProgress);
+  let thread = start();
+  thread.onMessage(onMessage);
   const done = (async () => {
-    for (;;) {
+    for (let faults = 0; !stopped; faults++) {
       try {
         return await thread.ended;
       } catch (error) {
         if (stopped) return;
-        io.stderr.write(`The replay waits: ${messageOf(error)}\n`);
-        await new Promise((again) => setTimeout(again, RETRY_MS));
+        const again = faults < FAULTS_MAX && !(error instanceof Error && error.name === 'Failure');
+        io.stderr.write(`The ${what} stopped: ${messageOf(error)}${again ? '; starting it again' : ''}\n`);
+        if (!again) return;
+        await new Promise((wait) => setTimeout(wait, RETRY_MS));
         if (stopped) return;
-        thread = startThread<Progress>('replay-thread.ts', data);
-        thread.onMessage(onProgress);
+        thread = start();
+        thread.onMessage(onMessage);
       }
     }
   })();
@@ -165,8 +184,17 @@ const replayDemo = (data: object, onProgress: (progress: Progress) => void, io: 
   };
 };
 
-const run = async (config: Config, database: Database, input: { port: number; demo: boolean }, io: Io) => {
-  const campaign = await openCampaign(CAMPAIGN);
+/** A thread that fails this often has a fault that starting it again does not mend. */
+const FAULTS_MAX = 100;
+
+const run = async (
+  config: Config,
+  database: Database,
+  input: { campaign: Campaign; port: number; demo: boolean },
+  io: Io,
+  stopped: Promise<unknown>,
+): Promise<void> => {
+  const { campaign } = input;
   const folder = database.folder ?? resolve(config.dataFolder);
   const data = join(folder, 'public');
   const out = join(data, CAMPAIGN);
@@ -184,28 +212,31 @@ const run = async (config: Config, database: Database, input: { port: number; de
 
   const tell = narrate(io, url);
   const access = { url: database.url, appRole: database.appRole, campaign: CAMPAIGN };
-  const background = startThread<BackgroundState>('background-thread.ts', { ...access, out });
-  background.onMessage(tell.background);
+  const background = keepRunning(
+    () => startThread<BackgroundState>('background-thread.ts', { ...access, out }),
+    tell.background,
+    'background work',
+    io,
+  );
+  const replayed = { ...access, ...DEMO, input: join(campaign.folder, 'data', DEMO.input) };
   const demo = input.demo
-    ? replayDemo({ ...access, ...DEMO, input: join(campaign.folder, 'data', DEMO.input) }, tell.replay, io)
+    ? keepRunning(() => startThread<Progress>('replay-thread.ts', replayed), tell.replay, 'replay', io)
     : undefined;
   const unwatch = watchDatabase(database, io);
 
-  await untilStopped();
+  await stopped;
   io.stdout.write('\nStopping…\n');
-  unwatch();
-  background.stop();
-  await Promise.allSettled([demo?.stop(), background.ended, app.close()]);
+  await Promise.allSettled([demo?.stop(), background.stop(), app.close()]);
+  await unwatch();
 };
 
 /** Whether the demonstration is to be replayed: not into a ledger where something else was. */
-const wantsDemo = async ({ db }: Database): Promise<boolean> => {
-  const { rows } = await db.query<{ other: boolean }>(
-    `select exists (select from fact where subject >= 'campaign:' and subject < 'campaign;'
-       and kind in ('replay-began', 'publication-replayed')
-       and body ->> 'source' not like 'vacsi-a-dep % departments=all seed=${DEMO.seed}') as other`,
+const wantsDemo = async ({ db }: Database, campaign: Campaign): Promise<boolean> => {
+  const source = await sourceOfFile(join(campaign.folder, 'data', DEMO.input), 'all', DEMO.seed);
+  return assertOnlySource(db, CAMPAIGN, source).then(
+    () => true,
+    () => false,
   );
-  return rows[0]?.other === false;
 };
 
 export const start = (config: Config): Command => ({
@@ -228,8 +259,9 @@ Exit: 0 when it was stopped; 1 for a failure; 2 for wrong usage.`,
     io.stdout.write('Starting PostgreSQL…\n');
     const database = await openDatabase(input, config);
     try {
-      const demo = !input.flag('no-demo') && (await wantsDemo(database));
-      await run(config, database, { port, demo }, io);
+      const campaign = await openCampaign(CAMPAIGN);
+      const demo = !input.flag('no-demo') && (await wantsDemo(database, campaign));
+      await run(config, database, { campaign, port, demo }, io, stopAsked(input.signal));
     } finally {
       await database.close();
     }

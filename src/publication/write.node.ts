@@ -86,7 +86,11 @@ export const startWriting = async (
       await finish(out, durable);
       return ordered;
     },
-    abandon: () => rm(staging, { recursive: true, force: true }),
+    // Once the list of moves is written, the next publication finishes them: nothing of it may go.
+    abandon: async () => {
+      if ((await sizeOf(join(staging, COMMIT))) === undefined)
+        await rm(staging, { recursive: true, force: true });
+    },
   };
 };
 
@@ -202,7 +206,8 @@ const lives = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // Somebody else's program: it lives, and may not be signalled.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 };

@@ -75,15 +75,14 @@ export const contribution = (facts: readonly Counted[]): readonly Contribution[]
   const completed = completedOn(facts);
   const cells: Contribution[] = [];
   let ranksSeen = 0;
-  let ordinal = 0;
+  let highest = 0;
   let boosters = 0;
   let completing: Counted | undefined;
   for (const fact of facts) {
     if (fact.kind !== 'injection' && fact.kind !== 'earlier-injection') continue;
-    ordinal += 1;
     const { rank: stated, product } = fact.body;
-    const rank = typeof stated === 'number' ? stated : ordinal;
-    ordinal = Math.max(ordinal, rank);
+    const rank = typeof stated === 'number' ? stated : highest + 1;
+    highest = Math.max(highest, rank);
     if (completed !== undefined && fact.occurredOn <= completed) completing = fact;
     if (fact.kind !== 'injection' || (ranksSeen & (1 << rank)) !== 0) continue;
     ranksSeen |= 1 << rank;

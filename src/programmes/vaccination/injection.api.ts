@@ -3,7 +3,7 @@
  * The rules are elsewhere: `injection.ts` decides, and never refuses what happened because it is odd.
  */
 import { z } from 'zod';
-import { ActDay, Fact, Id, Instant, plain } from '#facts/fact.ts';
+import { ActDay, Fact, Id, Instant, Place, plain } from '#facts/fact.ts';
 import { Injection } from '#programmes/vaccination/facts.ts';
 
 /** Rights, as routes declare them. */
@@ -13,8 +13,8 @@ export const RECORD_LATE = 'injections:record-late';
 const described = <S extends z.ZodType>(schema: S, en: string, fr: string): S =>
   schema.meta({ description: en, 'x-description-fr': fr });
 
-const Place = described(
-  plain(z.string().min(1).max(80)),
+const ActPlace = described(
+  Place,
   'Code of the centre, care home, practice or territory where it took place.',
   'Code du centre, de l’établissement, du cabinet ou du territoire où l’acte a eu lieu.',
 );
@@ -61,7 +61,7 @@ const { age, ageClass, sex, site, at } = Injection.shape;
 export const InjectionAsked = z
   .strictObject({
     ...Envelope,
-    place: Place,
+    place: ActPlace,
     ...Injection.shape,
     lot: described(
       plain(z.string().min(1).max(20)),
