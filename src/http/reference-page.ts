@@ -161,7 +161,7 @@ export const referencePage = (
     .map((word) => `<th scope="col">${WORDS[word][language]}</th>`)
     .join('')}`;
   return `<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="${language}"><head><meta charset="utf-8"><link rel="icon" href="/icon.svg"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title[language])}</title><style>${STYLE}</style></head><body>
 <a class="skip" href="#content">${WORDS.skip[language]}</a>
 <header><h1>${escapeHtml(title[language])} <small>${escapeHtml(version)}</small></h1>
