@@ -17,9 +17,22 @@ export const saveSvg = (svg: string, name: string): void =>
   save(new Blob([svg], { type: 'image/svg+xml' }), `${name}.svg`);
 
 const STYLES = [
-  'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linejoin',
-  'opacity', 'font-family', 'font-size', 'font-weight', 'font-variant-numeric', 'text-anchor', 'paint-order', 'visibility',
-]; // biome-ignore format: a list reads better packed
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-opacity',
+  'stroke-dasharray',
+  'stroke-linejoin',
+  'opacity',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'font-variant-numeric',
+  'text-anchor',
+  'paint-order',
+  'visibility',
+];
 
 const NS = 'http://www.w3.org/2000/svg';
 

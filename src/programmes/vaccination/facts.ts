@@ -3,8 +3,21 @@ import { Day } from '#kernel/day.ts';
 
 /** Upper bound of a VAC-SI age class (`80` is 80 and over). */
 export const AGE_CLASSES = [
-  '04', '09', '11', '17', '24', '29', '39', '49', '59', '64', '69', '74', '79', '80',
-] as const; // biome-ignore format: a table reads better on one line
+  '04',
+  '09',
+  '11',
+  '17',
+  '24',
+  '29',
+  '39',
+  '49',
+  '59',
+  '64',
+  '69',
+  '74',
+  '79',
+  '80',
+] as const;
 export const AgeClass = z.enum(AGE_CLASSES);
 export type AgeClass = z.infer<typeof AgeClass>;
 

@@ -149,8 +149,13 @@ export const ageThresholds = (rules: VaccinationRules) => {
   const years = new Set<number>();
   const months = new Set<number>();
   const groups: Group[] = [
-    ...rules.audiences, ...rules.exclusions, ...rules.courses, ...rules.intervals, ...rules.boosters, ...rules.consent,
-  ].flatMap((rule): readonly Group[] => rule.who ?? []); // biome-ignore format: one idea
+    ...rules.audiences,
+    ...rules.exclusions,
+    ...rules.courses,
+    ...rules.intervals,
+    ...rules.boosters,
+    ...rules.consent,
+  ].flatMap((rule): readonly Group[] => rule.who ?? []);
   for (const { ageFrom, ageTo, ageFromMonths } of [...groups, ...rules.products]) {
     if (ageFrom !== undefined) years.add(ageFrom);
     if (ageTo !== undefined) years.add(ageTo + 1);

@@ -34,9 +34,17 @@ import { canonicalJson, type Rule, type Strategy } from '#strategy/strategy.ts';
 
 /** What a person is read with. Sections that only people read (who injects, tariffs, notes) decide nothing. */
 const DECIDING = [
-  'audiences', 'products', 'exclusions', 'infections', 'courses', 'intervals', 'boosters', 'months', 'certificate',
+  'audiences',
+  'products',
+  'exclusions',
+  'infections',
+  'courses',
+  'intervals',
+  'boosters',
+  'months',
+  'certificate',
   'consent',
-] as const; // biome-ignore format: a list of words
+] as const;
 
 /** Prepares a campaign's strategies. Throws when a document is not sound: a campaign is checked before it runs. */
 export const prepare = (
