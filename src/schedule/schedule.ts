@@ -1,0 +1,272 @@
+/**
+ * A schedule of vaccination as data: what a country recommends, in the terms of the Logic Specification (chapters 2
+ * and 3, appendix A). One JSON document a schedule and one an antigen; `*.json` beside a `schedule.json` in campaigns/.
+ * An absent member is the specification's "n/a".
+ */
+import { z } from 'zod';
+import { Day } from '#kernel/day.ts';
+import { PeriodText } from '#schedule/period.ts';
+
+const Code = z.string().min(1).max(60);
+/** A name as published; in both languages when the publisher or we have both. */
+export const Words = z.union([z.string(), z.strictObject({ fr: z.string(), en: z.string() })]);
+export type Words = z.infer<typeof Words>;
+
+/** From when to when an element applies, both days included (section 3.3, RELEVANT-1 and -2). */
+const Dated = { effective: Day.optional(), cessation: Day.optional() };
+/** An age range: from `from`, before `until`. */
+const Aged = { from: PeriodText.optional(), until: PeriodText.optional() };
+
+/** A vaccine type: what a CVX code (or a country's own) contains, at which ages (section 4.2, note 2a). */
+export const Vaccine = z.strictObject({
+  code: Code,
+  name: Words,
+  antigens: z.array(z.strictObject({ antigen: Code, ...Aged })),
+});
+export type Vaccine = z.infer<typeof Vaccine>;
+
+export const VaccineGroup = z.strictObject({
+  name: Code,
+  title: Words.optional(),
+  /** Other names a question may use, compared without case. */
+  aliases: z.array(Code).default([]),
+  antigens: z.array(Code).min(1),
+  /** "Administer full vaccine group" flag, for groups of several antigens (FORECASTDN-2). */
+  administerFull: z.boolean().optional(),
+});
+export type VaccineGroup = z.infer<typeof VaccineGroup>;
+
+/** Two vaccine types that must be kept apart (section 6.7). */
+export const Conflict = z.strictObject({
+  previous: Code,
+  current: Code,
+  begin: PeriodText,
+  /** End of the conflict when the previous dose is valid, or not evaluated. */
+  endIfValid: PeriodText,
+  end: PeriodText,
+});
+export type Conflict = z.infer<typeof Conflict>;
+
+/** What may be observed of a patient: a condition, an exposure, an evidence (clinical guideline observation). */
+export const Observation = z.strictObject({
+  code: Code,
+  title: Words,
+  group: z.string().optional(),
+  indication: z.string().optional(),
+  contraindication: z.string().optional(),
+  clarification: z.string().optional(),
+  /** The same in published terminologies: SNOMED CT, ICD-10-CM... */
+  coded: z.array(z.strictObject({ code: Code, system: z.string(), text: z.string() })).default([]),
+});
+export type Observation = z.infer<typeof Observation>;
+
+const ObservationRef = z.strictObject({ code: Code.optional(), text: z.string().optional() });
+
+/** Evidence of immunity (section 7.2). */
+export const Immunity = z.strictObject({
+  history: z.array(z.strictObject({ code: Code, title: Words })).default([]),
+  birth: z
+    .array(
+      z.strictObject({
+        before: Day,
+        country: z.string().optional(),
+        exclusions: z.array(z.strictObject({ code: Code, title: Words })).default([]),
+      }),
+    )
+    .default([]),
+});
+export type Immunity = z.infer<typeof Immunity>;
+
+const ContraindicationBase = {
+  code: Code,
+  title: Words,
+  text: Words,
+  guidance: z.string().optional(),
+};
+/** A contraindication to the antigen, whatever the vaccine (section 7.3, table 7-5). */
+export const Contraindication = z.strictObject({ ...ContraindicationBase, ...Aged });
+export type Contraindication = z.infer<typeof Contraindication>;
+/** A contraindication to some vaccine types (table 7-6). */
+export const VaccineContraindication = z.strictObject({
+  ...ContraindicationBase,
+  vaccines: z.array(z.strictObject({ code: Code, name: Words.optional(), ...Aged })).min(1),
+});
+export type VaccineContraindication = z.infer<typeof VaccineContraindication>;
+
+export const Age = z.strictObject({
+  absoluteMinimum: PeriodText.optional(),
+  minimum: PeriodText.optional(),
+  earliestRecommended: PeriodText.optional(),
+  latestRecommended: PeriodText.optional(),
+  maximum: PeriodText.optional(),
+  ...Dated,
+});
+export type Age = z.infer<typeof Age>;
+
+/** Where an interval counts from (CALCDTINT-1, -2, -8, -9). */
+export const IntervalFrom = z.union([
+  z.literal('previous dose'),
+  z.strictObject({ targetDose: z.int().min(1).max(30) }),
+  z.strictObject({ mostRecent: z.array(Code).min(1) }),
+  z.strictObject({ observation: Code, text: z.string().optional() }),
+]);
+export type IntervalFrom = z.infer<typeof IntervalFrom>;
+
+export const Interval = z.strictObject({
+  from: IntervalFrom,
+  absoluteMinimum: PeriodText.optional(),
+  minimum: PeriodText.optional(),
+  earliestRecommended: PeriodText.optional(),
+  latestRecommended: PeriodText.optional(),
+  /** Interval priority flag (FORECASTPRIORITY-1). */
+  priority: z.boolean().optional(),
+  ...Dated,
+});
+export type Interval = z.infer<typeof Interval>;
+
+export const AllowableInterval = z.strictObject({
+  from: IntervalFrom,
+  absoluteMinimum: PeriodText.optional(),
+  ...Dated,
+});
+export type AllowableInterval = z.infer<typeof AllowableInterval>;
+
+export const PreferableVaccine = z.strictObject({
+  code: Code,
+  /** Only where the source names the type otherwise than the list of vaccines. */
+  name: Words.optional(),
+  ...Aged,
+  tradeName: z.string().optional(),
+  manufacturer: z.string().optional(),
+  /** Millilitres, as published. Never a condition of validity (section 6.8). */
+  volume: z.string().optional(),
+  /** Forecast vaccine type flag (FORECASTRECVAC-1). */
+  forecast: z.boolean().optional(),
+});
+export type PreferableVaccine = z.infer<typeof PreferableVaccine>;
+
+export const AllowableVaccine = z.strictObject({ code: Code, name: Words.optional(), ...Aged });
+export type AllowableVaccine = z.infer<typeof AllowableVaccine>;
+
+/** When a condition of a skip is met (tables 6-6 to 6-9). */
+export const SkipCondition = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('age'), id: z.string().optional(), ...Aged }),
+  z.strictObject({ type: z.literal('interval'), id: z.string().optional(), interval: PeriodText }),
+  z.strictObject({ type: z.literal('completed series'), id: z.string().optional(), groups: z.array(Code) }),
+  z.strictObject({
+    type: z.literal('vaccine count'),
+    id: z.string().optional(),
+    ...Aged,
+    start: Day.optional(),
+    end: Day.optional(),
+    /** Doses compared with `count`. */
+    logic: z.enum(['greater than', 'equal to', 'less than']),
+    count: z.int().min(0).max(100),
+    doses: z.enum(['valid', 'total']),
+    /** Empty: any vaccine of the antigen. */
+    vaccines: z.array(Code).default([]),
+  }),
+]);
+export type SkipCondition = z.infer<typeof SkipCondition>;
+
+/** A reason not to require a dose (section 6.2). */
+export const ConditionalSkip = z.strictObject({
+  context: z.enum(['evaluation', 'forecast', 'both']),
+  logic: z.enum(['and', 'or']),
+  sets: z
+    .array(
+      z.strictObject({
+        id: z.string().optional(),
+        description: Words.optional(),
+        logic: z.enum(['and', 'or']),
+        conditions: z.array(SkipCondition).min(1),
+        ...Dated,
+      }),
+    )
+    .min(1),
+});
+export type ConditionalSkip = z.infer<typeof ConditionalSkip>;
+
+export const SeriesDose = z.strictObject({
+  number: z.int().min(1).max(30),
+  ages: z.array(Age).default([]),
+  intervals: z.array(Interval).default([]),
+  allowableIntervals: z.array(AllowableInterval).default([]),
+  preferable: z.array(PreferableVaccine).default([]),
+  allowable: z.array(AllowableVaccine).default([]),
+  inadvertent: z.array(z.strictObject({ code: Code, name: Words.optional() })).default([]),
+  skips: z.array(ConditionalSkip).default([]),
+  recurring: z.boolean().default(false),
+  season: z.strictObject({ start: Day.optional(), end: Day.optional() }).optional(),
+});
+export type SeriesDose = z.infer<typeof SeriesDose>;
+
+export const Gender = z.enum(['female', 'male', 'unknown']);
+export type Gender = z.infer<typeof Gender>;
+
+/** Who a risk series is for (section 5.1). */
+export const Indication = z.strictObject({
+  observation: ObservationRef,
+  description: Words.optional(),
+  ...Aged,
+  guidance: z.string().optional(),
+});
+export type Indication = z.infer<typeof Indication>;
+
+/** One way to be protected from a disease. */
+export const Series = z.strictObject({
+  name: Code.max(200),
+  title: Words.optional(),
+  vaccineGroup: Code,
+  kind: z.enum(['standard', 'risk', 'evaluation only']),
+  guidance: z.array(z.string()).default([]),
+  /** Codes of the series groups of the same antigen that protect as well (table 8-14). */
+  equivalentGroups: z.array(Code).default([]),
+  /** Empty: everybody. */
+  genders: z.array(Gender).default([]),
+  group: z.strictObject({ code: Code, name: z.string() }),
+  default: z.boolean(),
+  productPath: z.boolean(),
+  /** A before B. */
+  priority: z.string().min(1).max(2),
+  /** 1 before 2; absent comes last. */
+  preference: z.int().min(1).max(99).optional(),
+  start: z.strictObject({ minimum: PeriodText.optional(), maximum: PeriodText.optional() }).default({}),
+  indications: z.array(Indication).default([]),
+  doses: z.array(SeriesDose).min(1).max(30),
+});
+export type Series = z.infer<typeof Series>;
+
+export const Antigen = z.strictObject({
+  name: Code,
+  disease: Words.optional(),
+  immunity: Immunity.optional(),
+  contraindications: z.array(Contraindication).default([]),
+  vaccineContraindications: z.array(VaccineContraindication).default([]),
+  series: z.array(Series).min(1),
+});
+export type Antigen = z.infer<typeof Antigen>;
+
+/** Everything of a schedule but its antigens: `schedule.json`. */
+export const ScheduleHead = z.strictObject({
+  name: Code,
+  title: Words,
+  description: Words.optional(),
+  version: z.string().min(1),
+  publisher: z.string(),
+  /** The day the publisher dates it from. */
+  validFrom: Day.optional(),
+  licence: z.string(),
+  /** Where each recommendation is written. */
+  sources: z.array(z.strictObject({ title: z.string(), url: z.string().optional() })).default([]),
+  /** What the codes of vaccines are: `cvx`, or a name of its own. */
+  vaccineCodes: Code,
+  groups: z.array(VaccineGroup).min(1),
+  vaccines: z.array(Vaccine).min(1),
+  conflicts: z.array(Conflict).default([]),
+  observations: z.array(Observation).default([]),
+});
+export type ScheduleHead = z.infer<typeof ScheduleHead>;
+
+export const Schedule = z.strictObject({ ...ScheduleHead.shape, antigens: z.array(Antigen).min(1) });
+export type Schedule = z.infer<typeof Schedule>;
