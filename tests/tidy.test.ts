@@ -64,7 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that only compute: pure files, and those of the browser, may use them. */
-const PURE_PACKAGES = ['zod', 'csv-parse', 'hyparquet-writer'];
+const PURE_PACKAGES = ['zod', 'csv-parse', 'hyparquet-writer', 'saxes'];
 const BROWSER_PACKAGES = [
   ...PURE_PACKAGES,
   'react',

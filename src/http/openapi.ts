@@ -41,6 +41,11 @@ const parameters = (schema: z.ZodType, where: 'path' | 'query'): Json[] => {
 
 const PROBLEM_CONTENT = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
+const problemContent = ({ dialect }: Operation): Json =>
+  dialect === undefined
+    ? PROBLEM_CONTENT
+    : { [dialect.media]: { schema: jsonSchema(dialect.problem, 'output') } };
+
 /** The codes an operation may refuse with: its own, and those that come with a body or a right. */
 export const codesOf = (operation: Operation): string[] => [
   ...operation.problems,
@@ -59,17 +64,18 @@ const refusals = (operation: Operation, problems: Problems): Json => {
   return Object.fromEntries(
     [...byStatus].map(([status, texts]) => [
       status,
-      { description: texts.join('; '), content: PROBLEM_CONTENT },
+      { description: texts.join('; '), content: problemContent(operation) },
     ]),
   );
 };
 
 const operationObject = (operation: Operation, problems: Problems): Json => {
+  const media = operation.dialect?.media ?? 'application/json';
   const answers = Object.entries(operation.answers).map(([status, { description, schema }]) => [
     status,
     {
       description: description.en,
-      content: { 'application/json': { schema: jsonSchema(schema, 'output') } },
+      content: { [media]: { schema: jsonSchema(schema, 'output') } },
     },
   ]);
   const body = operation.bodyShown ?? operation.body;
@@ -84,7 +90,7 @@ const operationObject = (operation: Operation, problems: Problems): Json => {
     'x-right': operation.right,
     ...(taken.length > 0 && { parameters: taken }),
     ...(operation.method === 'POST' && {
-      requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(body, 'input') } } },
+      requestBody: { required: true, content: { [media]: { schema: jsonSchema(body, 'input') } } },
     }),
     security: operation.right === PUBLIC ? [] : [{ bearer: [] }],
     responses: { ...Object.fromEntries(answers), ...refusals(operation, problems) },

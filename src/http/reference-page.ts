@@ -109,7 +109,9 @@ const shape = (schema: Json, language: Language): string =>
 const example = (operation: Operation, body: Json, language: Language): string => {
   const { examples } = objectIn(body);
   if (!Array.isArray(examples)) return '';
-  const command = `curl http://localhost:3000${operation.path} \\\n  -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(examples[0])}'`;
+  const token = operation.right === PUBLIC ? '' : "-H 'Authorization: Bearer TOKEN' ";
+  const media = operation.dialect?.media ?? 'application/json';
+  const command = `curl 'http://localhost:3000${operation.path}' \\\n  ${token}-H 'Content-Type: ${media}' \\\n  -d '${JSON.stringify(examples[0])}'`;
   return `<h4>${WORDS.example[language]}</h4><pre tabindex="0">${escapeHtml(command)}</pre>`;
 };
 

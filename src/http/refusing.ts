@@ -60,21 +60,22 @@ const traceOf = (error: FastifyError): object => ({
 
 export type SendRefusal = (request: FastifyRequest, reply: FastifyReply, refusal: Refusal) => FastifyReply;
 
-/** Writes refusals as problem documents, in the caller's language. */
+/** Writes refusals as problem documents, or as the dialect of the route wants them, in the caller's language. */
 export const refusalSender = (problems: Problems): SendRefusal => {
   const problemOf = problemTeller(problems);
   return (request, reply, refusal) => {
     const language = languageOf(request.headers['accept-language']);
     const problem = problemOf(refusal, language, request.id);
+    const { dialect } = request.routeOptions.config;
     reply.code(problem.status).headers({
-      'content-type': 'application/problem+json; charset=utf-8',
+      'content-type': `${dialect?.media ?? 'application/problem+json'}; charset=utf-8`,
       'content-language': language,
       vary: 'accept-language',
       'cache-control': NO_STORE,
     });
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="rappel"');
     if (problem.status === 503) reply.header('retry-after', '1');
-    return reply.send(JSON.stringify(problem));
+    return reply.send(JSON.stringify(dialect === undefined ? problem : dialect.tellProblem(problem)));
   };
 };
 
@@ -115,7 +116,7 @@ export const answerUnreadable = (problems: Problems) => {
 export const notFound = (routes: readonly Route[], sendRefusal: SendRefusal) => {
   const patterns = routes.map(({ operation }) => ({
     method: operation.method,
-    path: new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
+    path: new RegExp(`^${operation.path.replaceAll(/[$.]/g, '\\$&').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
   }));
   return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = request.url.split('?', 1)[0] ?? '';

@@ -4,9 +4,17 @@
  */
 import type { z } from 'zod';
 import type { Caller } from '#http/identity.ts';
-import { read } from '#http/problem.ts';
+import { type Problem, read } from '#http/problem.ts';
 import { isRefused, type Refused } from '#kernel/result.ts';
 import type { Language, Text } from '#kernel/text.ts';
+
+/** How an operation that follows a standard of others speaks: their media type, and refusals of their shape. */
+export type Dialect = {
+  /** Asked and answered in; plain JSON is taken as well. */
+  readonly media: string;
+  readonly problem: z.ZodType;
+  readonly tellProblem: (problem: Problem) => object;
+};
 
 /** What an *.api.ts file says of an operation. `path` is written as OpenAPI does: `/api/things/{day}`. */
 export type Operation = {
@@ -26,6 +34,8 @@ export type Operation = {
   readonly answers: Readonly<Record<number, { readonly description: Text; readonly schema: z.ZodType }>>;
   /** The codes it refuses with, besides those every route can meet. */
   readonly problems: readonly string[];
+  /** Absent: JSON, and problem documents. */
+  readonly dialect?: Dialect;
 };
 
 /** What a route may ask of the request. */

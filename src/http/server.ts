@@ -25,7 +25,7 @@ import {
   type SendRefusal,
   stackOf,
 } from '#http/refusing.ts';
-import type { Route } from '#http/route.ts';
+import type { Dialect, Route } from '#http/route.ts';
 import { registerStaticFolders, type StaticFolders } from '#http/static-files.ts';
 import { invariant } from '#kernel/invariant.ts';
 import { isRefused } from '#kernel/result.ts';
@@ -35,6 +35,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The right a route asks for. A route without one is a bug, found when the server starts. */
     right?: string;
+    dialect?: Dialect;
   }
   interface FastifyRequest {
     caller: Caller;
@@ -111,14 +112,15 @@ const registerRoutes = (app: FastifyInstance, options: ServerOptions, sendRefusa
     app.route({
       method: operation.method,
       url: fastifyPath(operation.path),
-      config: { right: operation.right },
+      config: { right: operation.right, ...(operation.dialect && { dialect: operation.dialect }) },
       ...(!isPublic && { onRequest: guard(operation.right, options.identify, sendRefusal) }),
       handler: async (request, reply) => {
         const { params, query, body, caller } = request;
         const language = languageOf(request.headers['accept-language']);
         const answered = await answer({ params, query, body, caller, language });
         if (isRefused(answered)) return sendRefusal(request, reply, answered.refusal);
-        reply.code(answered.status).header('content-type', 'application/json; charset=utf-8');
+        const media = operation.dialect?.media ?? 'application/json';
+        reply.code(answered.status).header('content-type', `${media}; charset=utf-8`);
         if (isOpen) reply.headers(OPEN).header('cache-control', PUBLISHED);
         else reply.header('cache-control', NO_STORE);
         return isOpen
@@ -247,6 +249,8 @@ export const createServer = (options: ServerOptions): FastifyInstance => {
   });
   app.server.maxConnections = limits.connections_max;
   app.removeContentTypeParser('text/plain');
+  const media = new Set(options.routes.flatMap(({ operation }) => operation.dialect?.media ?? []));
+  app.addContentTypeParser([...media], { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
   app.decorateRequest('caller');
   app.setErrorHandler(sendError);
   app.setNotFoundHandler(notFound(options.routes, sendRefusal));

@@ -44,6 +44,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   ingest: async () => (await import('#main/ingest.node.ts')).ingest(config),
   check: async () => (await import('#main/check.node.ts')).check(config),
   interpret: async () => (await import('#main/interpret.node.ts')).interpret(config),
+  forecast: async () => (await import('#main/forecast.node.ts')).forecast(config),
   publish: async () => (await import('#main/publish.node.ts')).publish(config),
   rebuild: async () => (await import('#main/rebuild.node.ts')).rebuild(config),
   doctor: async () => (await import('#main/doctor.node.ts')).doctor(config),

@@ -215,7 +215,7 @@ export type Indication = z.infer<typeof Indication>;
 
 /** One way to be protected from a disease. */
 export const Series = z.strictObject({
-  name: Code.max(200),
+  name: z.string().min(1).max(200),
   title: Words.optional(),
   vaccineGroup: Code,
   kind: z.enum(['standard', 'risk', 'evaluation only']),

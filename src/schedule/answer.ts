@@ -1,0 +1,227 @@
+/** The workspace in words: the answer to a case, with why. Slower than the evaluation; made only when it is read. */
+import { type Day, type DayNumber, dayOf } from '#kernel/day.ts';
+import { explainDose } from '#schedule/explain-dose.ts';
+import { explainForecast } from '#schedule/explain-forecast.ts';
+import type {
+  DoseEvaluated,
+  Evaluation,
+  EvaluationStatus,
+  ForecastCase,
+  ForecastResult,
+  GroupForecast,
+  SeriesStatus,
+} from '#schedule/forecast.api.ts';
+import { missingFor } from '#schedule/missing.ts';
+import { KIND, NO_DAY, NONE, type PreparedGroup } from '#schedule/prepared.ts';
+import { guidanceFor, recommendedVaccines } from '#schedule/recommended-vaccines.ts';
+import { runGroup } from '#schedule/run.ts';
+import { type BlendedForecast, blend, createBlended } from '#schedule/vaccine-group.ts';
+import {
+  EVALUATED,
+  FORECAST,
+  type PatientSeries,
+  REASON,
+  STATUS,
+  type Workspace,
+} from '#schedule/workspace.ts';
+
+const EVALUATION_STATUS: Readonly<Record<number, EvaluationStatus>> = {
+  [EVALUATED.valid]: 'Valid',
+  [EVALUATED.notValid]: 'Not Valid',
+  [EVALUATED.substandard]: 'Sub-standard',
+  [EVALUATED.extraneous]: 'Extraneous',
+};
+
+/** Evaluation reasons in the words of the test cases published with the specification. */
+const EVALUATION_REASON: Readonly<Record<number, string>> = {
+  [REASON.tooYoung]: 'Age: Too Young',
+  [REASON.tooOld]: 'Age: Too Old',
+  [REASON.tooSoon]: 'Interval: too Soon',
+  [REASON.conflict]: 'Live Virus Conflict',
+  [REASON.inadvertent]: 'Inadvertent Vaccine',
+  [REASON.vaccine]: 'Not a preferable or allowable vaccine',
+  [REASON.vaccineAge]: 'Vaccine: Invalid Age',
+  [REASON.tradeName]: 'Vaccine: Wrong Trade Name',
+  [REASON.complete]: 'Series Already Complete',
+  [REASON.lotExpired]: 'Lot Expired',
+  [REASON.condition]: 'Dose Condition',
+};
+
+const SERIES_STATUS: Readonly<Record<number, SeriesStatus>> = {
+  [STATUS.notComplete]: 'Not Complete',
+  [STATUS.complete]: 'Complete',
+  [STATUS.immune]: 'Immune',
+  [STATUS.contraindicated]: 'Contraindicated',
+  [STATUS.agedOut]: 'Aged Out',
+  [STATUS.notRecommended]: 'Not Recommended',
+};
+
+/** Forecast reasons as table 7-10 writes them. */
+const FORECAST_REASON: Readonly<Record<number, string>> = {
+  [FORECAST.complete]: 'Patient series is complete',
+  [FORECAST.history]: 'Not recommended at this time due to past immunization history',
+  [FORECAST.immuneHistory]: 'Patient has evidence of immunity',
+  [FORECAST.immuneBirth]: 'Patient has evidence of immunity',
+  [FORECAST.antigenContraindicated]: 'Patient has a contraindication',
+  [FORECAST.vaccinesContraindicated]: 'Patient has a contraindication',
+  [FORECAST.pastSeason]: 'Past seasonal recommendation end date',
+  [FORECAST.pastMaximumAge]: 'Patient has exceeded the maximum age',
+  [FORECAST.cannotFinish]: 'Patient is unable to finish the series prior to the maximum age',
+};
+
+const NOT_READ = 'After the assessment date: not read';
+
+/** Several forecasts of a group: the one for a risk says more about this person than the one for everybody. */
+const KINDS = [
+  [KIND.risk, 'risk'],
+  [KIND.standard, 'standard'],
+  [KIND.evaluationOnly, 'evaluation only'],
+] as const;
+
+export const answerOf = (
+  work: Workspace,
+  asked: ForecastCase,
+  groups: readonly PreparedGroup[],
+): ForecastResult => {
+  const { schedule } = work;
+  const forecasts: GroupForecast[] = [];
+  const doses = asked.doses.map(
+    (dose): DoseEvaluated => ({
+      date: dose.date,
+      cvx: dose.cvx,
+      name: schedule.vaccines[
+        schedule.vaccineIndex.get(dose.cvx) ?? schedule.vaccineIndex.get(dose.cvx.padStart(2, '0')) ?? NONE
+      ]?.name ?? { fr: dose.cvx, en: dose.cvx },
+      status: null,
+      reason: dose.date > asked.assessmentDate ? NOT_READ : null,
+      evaluations: [],
+    }),
+  );
+  const into = createBlended();
+  for (const group of groups) {
+    runGroup(work, group);
+    const first = forecasts.length;
+    for (const [kind, name] of KINDS)
+      if (blend(work, group, kind, into))
+        forecasts.push(forecastOf(work, group, into, name, asked.vaccineGroup ?? group.name));
+    if (forecasts.length === first && groups.length === 1)
+      forecasts.push(nothingFor(work, group, asked.vaccineGroup ?? group.name));
+    evaluationsOf(work, group, doses);
+  }
+  return {
+    id: asked.id,
+    assessmentDate: asked.assessmentDate,
+    schedule: { name: schedule.name, version: schedule.version },
+    doses: doses.map(mostFavourable),
+    forecasts,
+  };
+};
+
+const dayOrNull = (day: DayNumber): Day | null => (day === NO_DAY ? null : dayOf(day));
+
+const forecastOf = (
+  work: Workspace,
+  group: PreparedGroup,
+  into: BlendedForecast,
+  kind: GroupForecast['kind'],
+  name: string,
+): GroupForecast => {
+  const [first] = into.contained;
+  const decisive = into.contained.find(({ outcome }) => outcome === into.outcome) ?? first;
+  return {
+    vaccineGroup: name,
+    title: group.title,
+    kind,
+    seriesStatus: SERIES_STATUS[into.outcome] ?? 'Not Complete',
+    reason: FORECAST_REASON[decisive?.why ?? 0] ?? null,
+    doseNumber: into.outcome === STATUS.notComplete ? into.doseNumber : null,
+    earliest: dayOrNull(into.earliest),
+    recommended: dayOrNull(into.recommended),
+    pastDue: dayOrNull(into.pastDue),
+    latest: dayOrNull(into.latest),
+    ...recommendedVaccines(work, into),
+    series: into.contained.map((patient) => ({
+      antigen: work.schedule.antigens[patient.series.antigen]?.name ?? '',
+      name: patient.series.name,
+      status: SERIES_STATUS[patient.outcome] ?? 'Not Complete',
+      doseNumber: patient.outcome === STATUS.notComplete ? patient.doseNumber : null,
+      doses: patient.series.doses.length,
+    })),
+    antigens: into.contained.map((patient) => work.schedule.antigens[patient.series.antigen]?.name ?? ''),
+    guidance: guidanceFor(work, into),
+    explanation: explainForecast(work, group, into),
+    missing: missingFor(work, group),
+  };
+};
+
+/** A group with no best series for the person (risk series only, and no known risk): nothing is recommended. */
+const nothingFor = (work: Workspace, group: PreparedGroup, name: string): GroupForecast => ({
+  vaccineGroup: name,
+  title: group.title,
+  kind: 'standard',
+  seriesStatus: 'Not Recommended',
+  reason: 'No series of this schedule concerns the patient',
+  doseNumber: null,
+  earliest: null,
+  recommended: null,
+  pastDue: null,
+  latest: null,
+  recommendedVaccines: [],
+  vaccines: [],
+  series: [],
+  antigens: [],
+  guidance: [],
+  explanation: [],
+  missing: missingFor(work, group),
+});
+
+/** The series by which the doses of an antigen are shown: the best one, else the prioritized, else the first. */
+const shownSeries = (work: Workspace, antigen: number): PatientSeries | undefined => {
+  const prioritized = work.prioritized[antigen] ?? new Int32Array(0);
+  const best = work.best[antigen];
+  let shown: PatientSeries | undefined;
+  for (let k = 0; k < prioritized.length; k++) {
+    const patient = work.series[prioritized[k] ?? NONE];
+    if (patient === undefined) continue;
+    if (best?.[k] === 1 && (shown === undefined || patient.series.kind === KIND.risk)) shown = patient;
+  }
+  if (shown !== undefined) return shown;
+  for (let k = 0; k < prioritized.length; k++) {
+    const patient = work.series[prioritized[k] ?? NONE];
+    if (patient !== undefined) return patient;
+  }
+  return (work.schedule.antigens[antigen]?.series ?? [])
+    .map((index) => work.series[index])
+    .find((patient) => patient?.relevant);
+};
+
+const evaluationsOf = (work: Workspace, group: PreparedGroup, doses: readonly DoseEvaluated[]): void => {
+  for (const antigen of group.antigens) {
+    const patient = shownSeries(work, antigen);
+    if (patient === undefined) continue;
+    const list = work.administered[antigen];
+    for (let at = 0; at < (work.administeredCount[antigen] ?? 0); at++) {
+      const given = list?.[at] ?? 0;
+      const evaluation: Evaluation = {
+        vaccineGroup: group.name,
+        antigen: work.schedule.antigens[antigen]?.name ?? '',
+        series: patient.series.name,
+        targetDose: patient.target[at] || null,
+        status: EVALUATION_STATUS[patient.status[at] ?? 0] ?? 'Not Valid',
+        reason: EVALUATION_REASON[patient.reason[at] ?? 0] ?? null,
+        explanation: explainDose(work, patient, given, at),
+      };
+      doses[work.asked[given] ?? 0]?.evaluations.push(evaluation);
+    }
+  }
+};
+
+const FAVOUR: readonly EvaluationStatus[] = ['Valid', 'Extraneous', 'Sub-standard', 'Not Valid'];
+
+const mostFavourable = (dose: DoseEvaluated): DoseEvaluated => {
+  for (const status of FAVOUR) {
+    const found = dose.evaluations.find((evaluation) => evaluation.status === status);
+    if (found !== undefined) return { ...dose, status, reason: found.reason };
+  }
+  return dose;
+};

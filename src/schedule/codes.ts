@@ -1,0 +1,67 @@
+/** How the codes of a schedule become the integers of prepared.ts. */
+import { invariant } from '#kernel/invariant.ts';
+import type { Text } from '#kernel/text.ts';
+import { findPeriod, type Period } from '#schedule/period.ts';
+import { type AgeRef, NONE } from '#schedule/prepared.ts';
+import type { Schedule, Words } from '#schedule/schedule.ts';
+
+export const textOf = (words: Words): Text => (typeof words === 'string' ? { fr: words, en: words } : words);
+
+export const periodOf = (text: string): Period => {
+  const period = findPeriod(text);
+  invariant(period !== undefined, `"${text}" is not a period`);
+  return period;
+};
+
+/** Codes become integers, and each distinct age one entry of a table. */
+export class Codes {
+  readonly ages: Period[] = [];
+  readonly ageTexts: string[] = [];
+  readonly manufacturers = new Map<string, number>();
+  readonly vaccines: ReadonlyMap<string, number>;
+  readonly observations: ReadonlyMap<string, number>;
+  readonly groups: ReadonlyMap<string, number>;
+  readonly #ageRefs = new Map<string, AgeRef>();
+
+  constructor(schedule: Schedule) {
+    this.vaccines = new Map(schedule.vaccines.map(({ code }, i) => [code, i]));
+    this.observations = new Map(schedule.observations.map(({ code }, i) => [code, i]));
+    this.groups = new Map(schedule.groups.map(({ name }, i) => [name, i]));
+  }
+
+  age(text: string | undefined): AgeRef {
+    if (text === undefined) return NONE;
+    const known = this.#ageRefs.get(text);
+    if (known !== undefined) return known;
+    const ref = this.ages.push(periodOf(text)) - 1;
+    this.ageTexts.push(text);
+    this.#ageRefs.set(text, ref);
+    return ref;
+  }
+
+  vaccine(code: string): number {
+    const index = this.vaccines.get(code);
+    invariant(index !== undefined, `no vaccine ${code} in the schedule`);
+    return index;
+  }
+
+  vaccineSet(codes: readonly string[]): Uint8Array {
+    const set = new Uint8Array(this.vaccines.size);
+    for (const code of codes) set[this.vaccine(code)] = 1;
+    return set;
+  }
+
+  observation(code: string | undefined): number {
+    if (code === undefined) return NONE;
+    const index = this.observations.get(code);
+    invariant(index !== undefined, `no observation ${code} in the schedule`);
+    return index;
+  }
+
+  manufacturer(code: string | undefined): number {
+    if (code === undefined) return NONE;
+    const index = this.manufacturers.get(code) ?? this.manufacturers.size;
+    this.manufacturers.set(code, index);
+    return index;
+  }
+}

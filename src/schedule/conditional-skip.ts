@@ -1,0 +1,114 @@
+/** Section 6.2, used again by 7.1 and 7.6: whether a target dose can be skipped. */
+import type { DayNumber } from '#kernel/day.ts';
+import { addPeriod } from '#schedule/period.ts';
+import { COMPARE, CONDITION, NONE, type PreparedCondition, type PreparedSkip } from '#schedule/prepared.ts';
+import {
+  ageDay,
+  applies,
+  EVALUATED,
+  isBetweenAges,
+  type PatientSeries,
+  STATUS,
+  type Workspace,
+} from '#schedule/workspace.ts';
+
+/**
+ * Table 6-11. `reference` is the Conditional Skip Reference Date (CONDSKIP-2), `relevantOn` the day by which dated
+ * sets are chosen (RELEVANT-1, -2), `before` how many of the antigen's doses come before the one evaluated.
+ */
+export const canSkip = (
+  work: Workspace,
+  patient: PatientSeries,
+  skips: readonly PreparedSkip[],
+  reference: DayNumber,
+  relevantOn: DayNumber,
+  before: number,
+): boolean => {
+  for (let i = 0; i < skips.length; i++) {
+    const skip = skips[i];
+    if (skip !== undefined && isSkipped(work, patient, skip, reference, relevantOn, before)) return true;
+  }
+  return false;
+};
+
+const isSkipped = (
+  work: Workspace,
+  patient: PatientSeries,
+  skip: PreparedSkip,
+  reference: DayNumber,
+  relevantOn: DayNumber,
+  before: number,
+): boolean => {
+  let met = 0;
+  let asked = 0;
+  for (let i = 0; i < skip.sets.length; i++) {
+    const set = skip.sets[i];
+    if (set === undefined || !applies(set, relevantOn)) continue;
+    asked++;
+    let conditions = 0;
+    for (let k = 0; k < set.conditions.length; k++) {
+      const condition = set.conditions[k];
+      if (condition !== undefined && isMet(work, patient, condition, reference, before)) conditions++;
+    }
+    // Table 6-10.
+    if (set.all ? conditions === set.conditions.length : conditions > 0) met++;
+  }
+  return asked > 0 && (skip.all ? met === asked : met > 0);
+};
+
+const isMet = (
+  work: Workspace,
+  patient: PatientSeries,
+  condition: PreparedCondition,
+  reference: DayNumber,
+  before: number,
+): boolean => {
+  switch (condition.type) {
+    case CONDITION.age: // Table 6-6.
+      return isBetweenAges(work, condition.from, condition.until, reference);
+    case CONDITION.interval: {
+      // Table 6-8, CALCDTSKIP-5.
+      if (before === 0 || condition.interval === null) return false;
+      const list = work.administered[patient.series.antigen];
+      const previous = work.day[list?.[before - 1] ?? 0] ?? 0;
+      return reference >= addPeriod(previous, condition.interval);
+    }
+    case CONDITION.completedSeries: // Table 6-7.
+      for (let i = 0; i < condition.series.length; i++) {
+        const other = work.series[condition.series[i] ?? 0];
+        if (other?.relevant && other.outcome === STATUS.complete) return true;
+      }
+      return false;
+    default: {
+      // Table 6-9.
+      const count = countDoses(work, patient, condition, before);
+      if (condition.compare === COMPARE.greater) return count > condition.count;
+      return condition.compare === COMPARE.equal ? count === condition.count : count < condition.count;
+    }
+  }
+};
+
+/** CONDSKIP-1: the Number of Conditional Doses Administered. */
+const countDoses = (
+  work: Workspace,
+  patient: PatientSeries,
+  condition: PreparedCondition,
+  before: number,
+): number => {
+  const list = work.administered[patient.series.antigen];
+  if (list === undefined) return 0;
+  const from =
+    condition.from === NONE ? condition.start : Math.max(condition.start, ageDay(work, condition.from));
+  const until =
+    condition.until === NONE ? condition.end : Math.min(condition.end, ageDay(work, condition.until));
+  let count = 0;
+  for (let i = 0; i < before; i++) {
+    const dose = list[i] ?? 0;
+    const day = work.day[dose] ?? 0;
+    if (day < from || day >= until) continue;
+    if (condition.validOnly && patient.status[i] !== EVALUATED.valid) continue;
+    if (condition.vaccines !== null && condition.vaccines[work.vaccine[dose] ?? 0] !== 1) continue;
+    count++;
+  }
+  return count;
+};

@@ -1,0 +1,222 @@
+/**
+ * The code systems of FHIR that a forecast speaks (R4 4.0.1, and the HL7 guide "Immunization Decision Support
+ * Forecast", ImmDS): what our words are there, and the other way round.
+ */
+import type { EvaluationStatus, SeriesStatus } from '#schedule/forecast.api.ts';
+
+export const CVX = 'http://hl7.org/fhir/sid/cvx';
+export const MVX = 'http://hl7.org/fhir/sid/mvx';
+export const SNOMED = 'http://snomed.info/sct';
+export const LOINC = 'http://loinc.org';
+/** No canonical address is published for the observation codes of the CDSi: any system that names it is read so. */
+export const CDSI = 'https://www.cdc.gov/iis/cdsi/observation';
+const IMMDS = 'http://hl7.org/fhir/us/immds';
+const THO = 'http://terminology.hl7.org/CodeSystem';
+
+export type Coding = { readonly system: string; readonly code: string; readonly display?: string };
+export type Concept = { readonly coding?: readonly Coding[]; readonly text: string };
+
+/** How schedules name the systems of the codes of their observations, and how FHIR does. */
+const SYSTEMS: Readonly<Record<string, readonly string[]>> = {
+  SNOMED: [SNOMED, 'urn:oid:2.16.840.1.113883.6.96'],
+  CVX: [CVX, 'urn:oid:2.16.840.1.113883.12.292'],
+  CDCPHINVS: ['urn:oid:2.16.840.1.114222.4.5.274', 'http://phinvads.cdc.gov'],
+  'ICD-10-CM': ['http://hl7.org/fhir/sid/icd-10-cm', 'urn:oid:2.16.840.1.113883.6.90'],
+  'ICD-10': ['http://hl7.org/fhir/sid/icd-10', 'urn:oid:2.16.840.1.113883.6.3'],
+};
+
+const SYSTEM_OF = new Map(
+  Object.entries(SYSTEMS).flatMap(([name, systems]) =>
+    systems.map((system): [string, string] => [system, name]),
+  ),
+);
+
+/** The system of a coding as schedules name it; one they do not know is its own name. */
+export const systemName = (system: string): string =>
+  SYSTEM_OF.get(system) ?? (/cdsi/i.test(system) ? 'CDSI' : system);
+
+/** The system of a schedule's codes of vaccines. */
+export const vaccineSystem = (vaccineCodes: string): string =>
+  vaccineCodes === 'cvx' ? CVX : `urn:rappel:vaccines:${vaccineCodes}`;
+
+export const isVaccineSystem = (system: string, vaccineCodes: string): boolean =>
+  vaccineCodes === 'cvx' ? systemName(system) === 'CVX' : system === vaccineSystem(vaccineCodes);
+
+export const isMvxSystem = (system: string): boolean =>
+  system === MVX || system === 'urn:oid:2.16.840.1.113883.12.227';
+
+/** Answers to a question that say that the thing asked about is not so (SNOMED CT, HL7 v2 table 0136). */
+export const ABSENT: ReadonlySet<string> = new Set([
+  '260385009', // Negative
+  '2667000', // Absent
+  '260415000', // Not detected
+  '373067005', // No
+  'N',
+]);
+
+/**
+ * Target diseases by antigen, in SNOMED CT: the value set of the guide (ImmDS 2.0.0, targetDisease), and four that it
+ * lacks. An antigen that is not here is told by its text.
+ */
+const DISEASES: Readonly<Record<string, readonly [code: string, display: string]>> = {
+  chikungunya: ['111864006', 'Chikungunya fever'],
+  cholera: ['63650001', 'Cholera'],
+  'covid-19': ['840539006', 'Disease caused by severe acute respiratory syndrome coronavirus 2'],
+  dengue: ['38362002', 'Dengue'],
+  diphtheria: ['397430003', 'Diphtheria'],
+  ebola: ['37109004', 'Ebola virus disease'],
+  hepa: ['40468003', 'Viral hepatitis, type A'],
+  hepb: ['66071002', 'Type B viral hepatitis'],
+  hib: ['709410003', 'Haemophilus influenzae type b infection'],
+  hpv: ['240532009', 'Human papillomavirus infection'],
+  influenza: ['719590007', 'Influenza caused by seasonal influenza virus'],
+  'japanese encephalitis': ['52947006', 'Japanese encephalitis virus disease'],
+  measles: ['14189004', 'Measles'],
+  meningococcal: ['23511006', 'Meningococcal infectious disease'],
+  'meningococcal b': ['23511006', 'Meningococcal infectious disease'],
+  mumps: ['36989005', 'Mumps'],
+  pertussis: ['27836007', 'Pertussis'],
+  pneumococcal: ['16814004', 'Pneumococcal infectious disease'],
+  polio: ['721764008', 'Infection caused by Human poliovirus'],
+  rabies: ['14168008', 'Rabies'],
+  rotavirus: ['415822001', 'Viral gastroenteritis caused by Rotavirus'],
+  rsv: ['55735004', 'Respiratory syncytial virus infection'],
+  rubella: ['36653000', 'Rubella'],
+  tbe: ['712986001', 'Tickborne encephalitis'],
+  tetanus: ['76902006', 'Tetanus'],
+  tuberculosis: ['56717001', 'Tuberculosis'],
+  typhoid: ['4834000', 'Typhoid fever'],
+  varicella: ['38907003', 'Varicella'],
+  'yellow fever': ['16541001', 'Yellow fever'],
+  zoster: ['4740000', 'Herpes zoster'],
+};
+
+export const diseaseOf = (antigen: string, text: string): Concept => {
+  const [code, display] = DISEASES[antigen.toLowerCase()] ?? [];
+  if (code === undefined || display === undefined) return { text };
+  return { coding: [{ system: SNOMED, code, display }], text };
+};
+
+/** The CVX code that stands for a whole vaccine group: the unspecified formulation, as in the guide's examples. */
+const GROUP_CVX: Readonly<Record<string, string>> = {
+  cholera: '26',
+  'covid-19': '213',
+  dengue: '330',
+  'dtap/tdap/td': '107',
+  ebola: '214',
+  hepa: '85',
+  hepb: '45',
+  hib: '17',
+  hpv: '137',
+  influenza: '88',
+  'japanese encephalitis': '129',
+  meningococcal: '108',
+  'meningococcal b': '164',
+  mmr: '03',
+  orthopoxvirus: '325',
+  pneumococcal: '109',
+  polio: '89',
+  rabies: '90',
+  rotavirus: '122',
+  rsv: '304',
+  tbe: '222',
+  typhoid: '91',
+  varicella: '21',
+  'yellow fever': '184',
+  zoster: '188',
+};
+
+export const groupCvx = (group: string): string | undefined => GROUP_CVX[group.toLowerCase()];
+
+/** LOINC codes of the dates of a recommendation (value set immunization-recommendation-date-criterion). */
+export const DATE_CRITERIA = {
+  earliest: { system: LOINC, code: '30981-5', display: 'Earliest date to give' },
+  recommended: { system: LOINC, code: '30980-7', display: 'Date vaccine due' },
+  pastDue: { system: LOINC, code: '59778-1', display: 'Date when overdue for immunization' },
+  latest: { system: LOINC, code: '59777-3', display: 'Latest date to give immunization' },
+} as const satisfies Record<string, Coding>;
+
+const FORECAST_STATUS = {
+  'Not Complete': 'notComplete',
+  Complete: 'complete',
+  Immune: 'immune',
+  Contraindicated: 'contraindicated',
+  'Aged Out': 'agedOut',
+  'Not Recommended': 'notRecommended',
+} as const satisfies Record<SeriesStatus, string>;
+
+/** Statuses of the base specification that mean the same; due and overdue depend on the day. */
+const BASE_STATUS: Partial<Record<SeriesStatus, Coding>> = {
+  Complete: { system: `${THO}/immunization-recommendation-status`, code: 'complete', display: 'Complete' },
+  Immune: { system: `${THO}/immunization-recommendation-status`, code: 'immune', display: 'Immune' },
+  Contraindicated: {
+    system: `${THO}/immunization-recommendation-status`,
+    code: 'contraindicated',
+    display: 'Contraindicated',
+  },
+};
+
+export type Urgency = 'due' | 'overdue' | 'later';
+
+/** The guide's status first, then that of the base specification when it has one. */
+export const statusConcept = (status: SeriesStatus, urgency: Urgency): Concept => {
+  const base: Coding | undefined =
+    status === 'Not Complete' && urgency !== 'later'
+      ? {
+          system: `${THO}/immunization-recommendation-status`,
+          code: urgency,
+          display: urgency === 'due' ? 'Due' : 'Overdue',
+        }
+      : BASE_STATUS[status];
+  const own = {
+    system: `${IMMDS}/CodeSystem/ForecastStatus`,
+    code: FORECAST_STATUS[status],
+    display: status,
+  };
+  return { coding: base === undefined ? [own] : [own, base], text: status };
+};
+
+/** The value set of R4 has two words only: what does not count is `notvalid`, and the text says which it is. */
+export const doseStatusConcept = (status: EvaluationStatus): Concept => ({
+  coding: [
+    status === 'Valid'
+      ? { system: `${THO}/immunization-evaluation-dose-status`, code: 'valid', display: 'Valid' }
+      : { system: `${THO}/immunization-evaluation-dose-status`, code: 'notvalid', display: 'Not Valid' },
+  ],
+  text: status,
+});
+
+type ReasonCode = readonly [matches: RegExp, code: string, display: string];
+
+const STATUS_REASONS: readonly ReasonCode[] = [
+  [/expir/i, 'expired', 'Past Expiration Date'],
+  [/recall/i, 'recall', 'Recalled Product'],
+  [/storage|cold chain/i, 'storage', 'Adverse Storage Conditions'],
+  [/too young/i, 'tooyoung', 'Patient Too Young'],
+  [/too old|maximum age/i, 'tooold', 'Patient Too Old'],
+  [/too soon/i, 'toosoon', 'Administered Too Soon'],
+  [/conflict/i, 'productconflict', 'Product Conflict'],
+  [/inadvertent|preferable|allowable|inappropriate/i, 'inappropriate', 'Inappropriate Vaccine'],
+  [/volume|quantity/i, 'quantity', 'Insufficient Quantity'],
+];
+
+const FORECAST_REASONS: readonly ReasonCode[] = [
+  [/past.*season|season.*(?:past|end)/i, 'seasonalPast', 'Seasonal End Date Passed'],
+  [/season/i, 'seasonalComplete', 'Complete for the Season'],
+  [/maximum age/i, 'maximumAge', 'Maximum Age Exceeded'],
+  [/complete/i, 'complete', 'Complete'],
+  [/history/i, 'notRecommended', 'Not Recommended'],
+];
+
+const reasonConcept = (table: readonly ReasonCode[], system: string, reason: string): Concept => {
+  const [, code, display] = table.find(([matches]) => matches.test(reason)) ?? [];
+  if (code === undefined || display === undefined) return { text: reason };
+  return { coding: [{ system: `${IMMDS}/CodeSystem/${system}`, code, display }], text: reason };
+};
+
+export const doseReasonConcept = (reason: string): Concept =>
+  reasonConcept(STATUS_REASONS, 'StatusReason', reason);
+export const forecastReasonConcept = (reason: string): Concept =>
+  reasonConcept(FORECAST_REASONS, 'ForecastReason', reason);
+
+export const IMMDS_OPERATION = `${IMMDS}/OperationDefinition/ImmDSForecastOperation`;

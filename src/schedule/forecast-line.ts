@@ -1,0 +1,80 @@
+/** A line of `rappel forecast`: read, answered or refused. Never throws, whatever the line. */
+import type { z } from 'zod';
+import { isRefused, type Refused } from '#kernel/result.ts';
+import { ForecastCase, type ForecastResult } from '#schedule/forecast.api.ts';
+import { forecastCase } from '#schedule/forecast.ts';
+import type { PreparedSchedule } from '#schedule/prepared.ts';
+
+export type LineRefused = { readonly id: string | number | null; readonly error: string };
+
+/** The answer to one line, or the reason there is none. */
+export const forecastLine = (prepared: PreparedSchedule, line: string): ForecastResult | LineRefused => {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    return {
+      id: idInText(line),
+      error: `not JSON: ${error instanceof Error ? error.message : 'unreadable'}`,
+    };
+  }
+  const parsed = ForecastCase.safeParse(value, { reportInput: true });
+  if (!parsed.success) return { id: idOf(value), error: faultsOf(parsed.error) };
+  const answer = answerCase(prepared, parsed.data);
+  return isRefused(answer) ? { id: parsed.data.id, error: sentenceOf(answer) } : answer;
+};
+
+/** The asked vaccine group is echoed as it came, so that who asks finds its own word again. */
+export const answerCase = (prepared: PreparedSchedule, asked: ForecastCase): ForecastResult | Refused => {
+  const answer = forecastCase(prepared, asked);
+  const { vaccineGroup } = asked;
+  if (isRefused(answer) || vaccineGroup === null || vaccineGroup === undefined) return answer;
+  return { ...answer, forecasts: answer.forecasts.map((forecast) => ({ ...forecast, vaccineGroup })) };
+};
+
+/** A refusal names its field in its own member: a line of text says it at its start, once. */
+const sentenceOf = ({ refusal: { field, message } }: Refused): string =>
+  field === undefined || message.startsWith(field) ? message : `${field}: ${message}`;
+
+const idOf = (value: unknown): string | number | null => {
+  if (typeof value !== 'object' || value === null || !('id' in value)) return null;
+  const found = ForecastCase.shape.id.safeParse(value.id);
+  return found.success ? found.data : null;
+};
+
+/** The id of a line that breaks off later: who sent it finds it again. */
+const idInText = (line: string): string | number | null => {
+  const found = /^\s*\{\s*"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)\s*,/.exec(line)?.[1];
+  if (found === undefined) return null;
+  try {
+    return idOf({ id: JSON.parse(found) });
+  } catch {
+    return null;
+  }
+};
+
+const FAULTS_SHOWN_MAX = 5;
+const SHOWN_LENGTH_MAX = 60;
+
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > SHOWN_LENGTH_MAX ? `${text.slice(0, SHOWN_LENGTH_MAX)}…` : text;
+};
+
+const messageOf = (issue: z.core.$ZodIssue): string => {
+  const { input } = issue;
+  if (input === undefined && issue.code === 'invalid_type') return 'is missing';
+  if (issue.code === 'invalid_format' && issue.format === 'date')
+    return `${shown(input)} is not a day: expected YYYY-MM-DD, a day that exists`;
+  if (issue.code === 'too_big' && Array.isArray(input))
+    return `${input.length} are too many: at most ${issue.maximum} are read`;
+  return `${shown(input)} cannot be read: ${issue.message}`;
+};
+
+const faultsOf = ({ issues }: z.ZodError): string => {
+  const told = issues
+    .slice(0, FAULTS_SHOWN_MAX)
+    .map((issue) => `${issue.path.length === 0 ? 'the line' : issue.path.join('.')}: ${messageOf(issue)}`);
+  const more = issues.length - told.length;
+  return told.join('; ') + (more > 0 ? `; and ${more} more` : '');
+};

@@ -1,0 +1,69 @@
+/** Schedules as folders: `schedule.json` for what all antigens share, `antigens/*.json` one an antigen. */
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { type ScheduleFaults, scheduleFaults } from '#schedule/check-schedule.ts';
+import { Antigen, type Schedule, ScheduleHead } from '#schedule/schedule.ts';
+import { byFile, fileOfAntigen, scheduleFiles } from '#schedule/schedule-files.ts';
+
+/** The schedules of a folder: each is a sub-folder with a `schedule.json`. */
+export const listSchedules = async (folder: string): Promise<string[]> => {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const found = await Promise.all(
+    names.map((name) => readdir(join(folder, name)).then((files) => files.includes('schedule.json'))),
+  );
+  return names.filter((_, i) => found[i]).toSorted();
+};
+
+/** Reads a schedule and what is odd in it. Throws with the file and the path when a document is not of the model. */
+export const readScheduleFaults = async (
+  folder: string,
+): Promise<{ schedule: Schedule; faults: ScheduleFaults }> => {
+  const head = await readDocument(join(folder, 'schedule.json'), ScheduleHead);
+  const names = (await readdir(join(folder, 'antigens'))).filter((name) => name.endsWith('.json')).toSorted();
+  if (names.length === 0)
+    throw new Error(`${join(folder, 'antigens')} holds no *.json: an antigen is needed`);
+  const antigens = await Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, 'antigens', name);
+      const antigen = await readDocument(path, Antigen);
+      const expected = fileOfAntigen(antigen.name);
+      if (name !== expected) throw new Error(`${path} is of ${antigen.name}: name it ${expected}`);
+      return antigen;
+    }),
+  );
+  const schedule = { ...head, antigens: antigens.toSorted(byFile) };
+  return { schedule, faults: scheduleFaults(schedule) };
+};
+
+/** Reads a schedule. Throws with the file and the path when it is not sound. */
+export const readSchedule = async (folder: string): Promise<Schedule> => {
+  const { schedule, faults } = await readScheduleFaults(folder);
+  if (faults.errors.length > 0)
+    throw new Error(`${folder} is not a sound schedule:\n${faults.errors.slice(0, 20).join('\n')}`);
+  return schedule;
+};
+
+/** Writes a schedule; files of antigens it does not hold are left alone. The same schedule gives the same bytes. */
+export const writeSchedule = async (folder: string, schedule: Schedule): Promise<void> => {
+  await mkdir(join(folder, 'antigens'), { recursive: true });
+  for (const [path, text] of scheduleFiles(schedule)) await writeFile(join(folder, path), text);
+};
+
+const readDocument = async <Value>(path: string, shape: z.ZodType<Value>): Promise<Value> => {
+  const parsed = shape.safeParse(await readJson(path));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`,
+  );
+  throw new Error(`${path} is not of the model of a schedule:\n${faults.slice(0, 20).join('\n')}`);
+};
+
+const readJson = async (path: string): Promise<unknown> => {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};

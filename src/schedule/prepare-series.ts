@@ -1,0 +1,250 @@
+/** The series of an antigen made ready: see prepared.ts. */
+import { type Day, type DayNumber, dayNumber } from '#kernel/day.ts';
+import { type Codes, periodOf, textOf } from '#schedule/codes.ts';
+import type { Period } from '#schedule/period.ts';
+import {
+  ALWAYS,
+  COMPARE,
+  CONDITION,
+  FROM,
+  GENDERS,
+  KIND,
+  NEVER,
+  NONE,
+  type PreparedCondition,
+  type PreparedDoseVaccine,
+  type PreparedInterval,
+  type PreparedSchedule,
+  type PreparedSeries,
+  type PreparedSeriesDose,
+  type PreparedSkip,
+} from '#schedule/prepared.ts';
+import type {
+  Antigen,
+  ConditionalSkip,
+  IntervalFrom,
+  PreferableVaccine,
+  Series,
+  SeriesDose,
+  SkipCondition,
+} from '#schedule/schedule.ts';
+
+type Conflicts = Pick<PreparedSchedule, 'conflictIndex' | 'conflicts'> & { readonly size: number };
+
+const KINDS = { standard: KIND.standard, risk: KIND.risk, 'evaluation only': KIND.evaluationOnly } as const;
+const COMPARES = {
+  'greater than': COMPARE.greater,
+  'equal to': COMPARE.equal,
+  'less than': COMPARE.less,
+} as const;
+const ANYBODY = GENDERS.female | GENDERS.male | GENDERS.unknown;
+/** A series without a preference comes after all others. */
+const LAST_PREFERENCE = 1000;
+
+const dayOr = (day: Day | undefined, otherwise: DayNumber): DayNumber =>
+  day === undefined ? otherwise : dayNumber(day);
+const datesOf = (dated: { effective?: Day | undefined; cessation?: Day | undefined }) => ({
+  effective: dayOr(dated.effective, ALWAYS),
+  cessation: dayOr(dated.cessation, NEVER),
+});
+const periodOrNull = (text: string | undefined): Period | null =>
+  text === undefined ? null : periodOf(text);
+
+export const prepareSeries = (
+  antigen: Antigen,
+  antigenIndex: number,
+  first: number,
+  codes: Codes,
+  conflicts: Conflicts,
+): PreparedSeries[] => {
+  const membersOf = (groups: readonly string[]): number[] =>
+    antigen.series.flatMap((series, i) => (groups.includes(series.group.code) ? [first + i] : []));
+  return antigen.series.map((series, i) => {
+    const doses = series.doses.map((dose) => prepareDose(dose, codes, conflicts, membersOf));
+    return {
+      ...headOf(series, codes),
+      index: first + i,
+      antigen: antigenIndex,
+      doses,
+      preferable: [...new Set(doses.flatMap((dose) => dose.preferable.map(({ vaccine }) => vaccine)))],
+    };
+  });
+};
+
+const headOf = (
+  series: Series,
+  codes: Codes,
+): Omit<PreparedSeries, 'index' | 'antigen' | 'doses' | 'preferable'> => ({
+  name: series.name,
+  group: codes.groups.get(series.vaccineGroup) ?? NONE,
+  kind: KINDS[series.kind],
+  genders: series.genders.reduce((bits, gender) => bits | GENDERS[gender], 0) || ANYBODY,
+  seriesGroup: series.group.code,
+  isDefault: series.default,
+  productPath: series.productPath,
+  priority: series.priority.charCodeAt(0) - 'A'.charCodeAt(0),
+  preference: series.preference ?? LAST_PREFERENCE,
+  maximumStart: codes.age(series.start.maximum),
+  indications: series.indications.map(({ observation, description, from, until, guidance }) => ({
+    observation: codes.observation(observation.code),
+    from: codes.age(from),
+    until: codes.age(until),
+    description: textOf(description ?? observation.text ?? ''),
+    guidance: guidance ?? '',
+  })),
+  guidance: series.guidance,
+});
+
+const prepareDose = (
+  dose: SeriesDose,
+  codes: Codes,
+  conflicts: Conflicts,
+  membersOf: (groups: readonly string[]) => number[],
+): PreparedSeriesDose => {
+  const skips = (context: 'evaluation' | 'forecast'): PreparedSkip[] =>
+    dose.skips
+      .filter((skip) => skip.context === context || skip.context === 'both')
+      .map((skip) => prepareSkip(skip, codes, membersOf));
+  const preferable = dose.preferable.map((vaccine) => prepareVaccine(vaccine, codes));
+  return {
+    number: dose.number,
+    ages: dose.ages.map((age) => ({
+      absoluteMinimum: codes.age(age.absoluteMinimum),
+      minimum: codes.age(age.minimum),
+      earliestRecommended: codes.age(age.earliestRecommended),
+      latestRecommended: codes.age(age.latestRecommended),
+      maximum: codes.age(age.maximum),
+      ...datesOf(age),
+    })),
+    intervals: dose.intervals.map((interval) => ({
+      ...originOf(interval.from, codes),
+      absoluteMinimum: periodOrNull(interval.absoluteMinimum),
+      minimum: periodOrNull(interval.minimum),
+      earliestRecommended: periodOrNull(interval.earliestRecommended),
+      latestRecommended: periodOrNull(interval.latestRecommended),
+      priority: interval.priority === true,
+      ...datesOf(interval),
+    })),
+    allowableIntervals: dose.allowableIntervals.map((interval) => ({
+      ...originOf(interval.from, codes),
+      absoluteMinimum: periodOrNull(interval.absoluteMinimum),
+      minimum: null,
+      earliestRecommended: null,
+      latestRecommended: null,
+      priority: false,
+      ...datesOf(interval),
+    })),
+    preferable,
+    allowable: dose.allowable.map((vaccine) => prepareVaccine(vaccine, codes)),
+    inadvertent:
+      dose.inadvertent.length === 0 ? null : codes.vaccineSet(dose.inadvertent.map(({ code }) => code)),
+    skipsWhenEvaluating: skips('evaluation'),
+    skipsWhenForecasting: skips('forecast'),
+    conflictEnds: conflictEndsOf(preferable, conflicts),
+    recurring: dose.recurring,
+    hasSeason: dose.season?.start !== undefined,
+    seasonStart: dayOr(dose.season?.start, ALWAYS),
+    seasonEnd: dayOr(dose.season?.end, NEVER),
+    priority: dose.intervals.length > 0 && dose.intervals.every(({ priority }) => priority === true),
+  };
+};
+
+const originOf = (
+  from: IntervalFrom,
+  codes: Codes,
+): Pick<PreparedInterval, 'from' | 'targetDose' | 'vaccines' | 'observation'> => {
+  const none = { targetDose: 0, vaccines: new Uint8Array(0), observation: NONE };
+  if (from === 'previous dose') return { ...none, from: FROM.previous };
+  if ('targetDose' in from) return { ...none, from: FROM.targetDose, targetDose: from.targetDose };
+  if ('mostRecent' in from)
+    return { ...none, from: FROM.mostRecent, vaccines: codes.vaccineSet(from.mostRecent) };
+  return { ...none, from: FROM.observation, observation: codes.observation(from.observation) };
+};
+
+const prepareVaccine = (
+  vaccine: Pick<PreferableVaccine, 'code' | 'from' | 'until' | 'manufacturer' | 'volume' | 'forecast'>,
+  codes: Codes,
+): PreparedDoseVaccine => ({
+  vaccine: codes.vaccine(vaccine.code),
+  from: codes.age(vaccine.from),
+  until: codes.age(vaccine.until),
+  manufacturer: codes.manufacturer(vaccine.manufacturer),
+  volume: Number(vaccine.volume ?? 0),
+  forecast: vaccine.forecast === true,
+});
+
+const prepareSkip = (
+  skip: ConditionalSkip,
+  codes: Codes,
+  membersOf: (groups: readonly string[]) => number[],
+): PreparedSkip => ({
+  all: skip.logic === 'and',
+  sets: skip.sets.map((set) => ({
+    all: set.logic === 'and',
+    conditions: set.conditions.map((condition) => prepareCondition(condition, codes, membersOf)),
+    description: set.description === undefined ? null : textOf(set.description),
+    ...datesOf(set),
+  })),
+});
+
+const prepareCondition = (
+  condition: SkipCondition,
+  codes: Codes,
+  membersOf: (groups: readonly string[]) => number[],
+): PreparedCondition => {
+  const none: PreparedCondition = {
+    type: CONDITION.age,
+    from: NONE,
+    until: NONE,
+    interval: null,
+    series: [],
+    start: ALWAYS,
+    end: NEVER,
+    compare: COMPARE.greater,
+    count: 0,
+    validOnly: false,
+    vaccines: null,
+  };
+  switch (condition.type) {
+    case 'age':
+      return { ...none, from: codes.age(condition.from), until: codes.age(condition.until) };
+    case 'interval':
+      return { ...none, type: CONDITION.interval, interval: periodOf(condition.interval) };
+    case 'completed series':
+      return { ...none, type: CONDITION.completedSeries, series: membersOf(condition.groups) };
+    case 'vaccine count':
+      return {
+        ...none,
+        type: CONDITION.vaccineCount,
+        from: codes.age(condition.from),
+        until: codes.age(condition.until),
+        start: dayOr(condition.start, ALWAYS),
+        end: dayOr(condition.end, NEVER),
+        compare: COMPARES[condition.logic],
+        count: condition.count,
+        validOnly: condition.doses === 'valid',
+        vaccines: condition.vaccines.length === 0 ? null : codes.vaccineSet(condition.vaccines),
+      };
+  }
+};
+
+/** By previous vaccine, the ends of the conflicts with a preferable vaccine of the dose (CALCDTCONFLICT-3). */
+const conflictEndsOf = (
+  preferable: readonly PreparedDoseVaccine[],
+  { conflictIndex, conflicts, size }: Conflicts,
+): (readonly Period[] | undefined)[] | null => {
+  const ends: (Period[] | undefined)[] = Array.from({ length: size }, () => undefined);
+  let any = false;
+  for (let previous = 0; previous < size; previous++) {
+    const found = preferable.flatMap(({ vaccine }) => {
+      const conflict = conflicts[(conflictIndex[previous * size + vaccine] ?? 0) - 1];
+      return conflict === undefined ? [] : [conflict.end];
+    });
+    if (found.length === 0) continue;
+    any = true;
+    ends[previous] = found.filter(
+      (end, i) => found.findIndex((other) => other.days === end.days && other.months === end.months) === i,
+    );
+  }
+  return any ? ends : null;
+};

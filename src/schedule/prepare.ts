@@ -1,0 +1,142 @@
+/** Makes a schedule ready: see prepared.ts. Throws on a reference to nothing, which `checkSchedule` finds before. */
+import { dayNumber } from '#kernel/day.ts';
+import { invariant } from '#kernel/invariant.ts';
+import { Codes, periodOf, textOf } from '#schedule/codes.ts';
+import { prepareSeries } from '#schedule/prepare-series.ts';
+import type { PreparedAntigen, PreparedGroup, PreparedSchedule, PreparedSeries } from '#schedule/prepared.ts';
+import type { Antigen, Schedule } from '#schedule/schedule.ts';
+
+export const prepareSchedule = (schedule: Schedule): PreparedSchedule => {
+  const codes = new Codes(schedule);
+  const size = schedule.vaccines.length;
+  const conflictIndex = new Uint16Array(size * size);
+  const impacted = new Uint8Array(size);
+  schedule.conflicts.forEach(({ previous, current }, i) => {
+    conflictIndex[codes.vaccine(previous) * size + codes.vaccine(current)] = i + 1;
+    impacted[codes.vaccine(current)] = 1;
+  });
+  const conflicts = schedule.conflicts.map(({ begin, endIfValid, end }) => ({
+    begin: periodOf(begin),
+    endIfValid: periodOf(endIfValid),
+    end: periodOf(end),
+  }));
+  const series: PreparedSeries[] = [];
+  const antigens = schedule.antigens.map((antigen, index) => {
+    const first = series.length;
+    series.push(...prepareSeries(antigen, index, first, codes, { conflictIndex, conflicts, size }));
+    return prepareAntigen(schedule, antigen, index, series.slice(first), codes);
+  });
+  const groups = schedule.groups.map((group, index): PreparedGroup => {
+    const members = group.antigens.map((name) => antigens.findIndex((antigen) => antigen.name === name));
+    invariant(!members.includes(-1), `a vaccine group names an antigen the schedule has not: ${group.name}`);
+    const vaccines = new Uint8Array(size);
+    for (const member of members)
+      antigens[member]?.contains.forEach((contains, vaccine) => {
+        if (contains !== undefined) vaccines[vaccine] = 1;
+      });
+    const title = textOf(group.title ?? group.name);
+    return {
+      index,
+      name: group.name,
+      title,
+      antigens: members,
+      full: group.administerFull === true,
+      vaccines,
+    };
+  });
+  return {
+    name: schedule.name,
+    version: schedule.version,
+    title: textOf(schedule.title),
+    ages: codes.ages,
+    ageTexts: codes.ageTexts,
+    vaccines: schedule.vaccines.map(({ code, name }) => ({ code, name: textOf(name) })),
+    vaccineIndex: codes.vaccines,
+    observations: schedule.observations.map(({ code, title }) => ({ code, title: textOf(title) })),
+    observationIndex: codes.observations,
+    manufacturerIndex: codes.manufacturers,
+    groups,
+    groupIndex: new Map(
+      schedule.groups.flatMap(({ name, aliases }, i) =>
+        [...aliases, name].map((word): [string, number] => [word.toUpperCase(), i]),
+      ),
+    ),
+    antigens,
+    series,
+    conflictIndex,
+    conflicts,
+    impacted,
+  };
+};
+
+const prepareAntigen = (
+  schedule: Schedule,
+  antigen: Antigen,
+  index: number,
+  series: readonly PreparedSeries[],
+  codes: Codes,
+): PreparedAntigen => {
+  const groupCodes = [...new Set(series.map(({ seriesGroup }) => seriesGroup))];
+  return {
+    index,
+    name: antigen.name,
+    disease: textOf(antigen.disease ?? antigen.name),
+    contains: schedule.vaccines.map((vaccine) => {
+      const found = vaccine.antigens.find((association) => association.antigen === antigen.name);
+      return found && { from: codes.age(found.from), until: codes.age(found.until) };
+    }),
+    immunityHistory: (antigen.immunity?.history ?? []).map(({ code }) => codes.observation(code)),
+    immunityBirth: (antigen.immunity?.birth ?? []).map(({ before, country, exclusions }) => ({
+      before: dayNumber(before),
+      country: country ?? null,
+      exclusions: exclusions.map(({ code }) => codes.observation(code)),
+    })),
+    contraindications: antigen.contraindications.map(({ code, from, until, text }) => ({
+      observation: codes.observation(code),
+      from: codes.age(from),
+      until: codes.age(until),
+      text: textOf(text),
+    })),
+    vaccineContraindications: antigen.vaccineContraindications.map(({ code, vaccines, text }) => ({
+      observation: codes.observation(code),
+      vaccines: vaccines.map((vaccine) => ({
+        vaccine: codes.vaccine(vaccine.code),
+        from: codes.age(vaccine.from),
+        until: codes.age(vaccine.until),
+      })),
+      text: textOf(text),
+    })),
+    series: orderOf(series),
+    seriesGroups: groupCodes.map((code) => {
+      const members = series.filter(({ seriesGroup }) => seriesGroup === code);
+      const names = new Set(
+        antigen.series
+          .filter(({ group }) => group.code === code)
+          .flatMap(({ equivalentGroups }) => equivalentGroups),
+      );
+      return {
+        code,
+        series: members.map((member) => member.index),
+        equivalents: groupCodes.flatMap((other, position) =>
+          names.has(other) && other !== code ? [position] : [],
+        ),
+      };
+    }),
+  };
+};
+
+/** Those whose status a condition of another asks for come first. A circle is left as written. */
+const orderOf = (series: readonly PreparedSeries[]): number[] => {
+  const asked = new Set(
+    series.flatMap(({ doses }) =>
+      doses.flatMap(({ skipsWhenEvaluating, skipsWhenForecasting }) =>
+        [...skipsWhenEvaluating, ...skipsWhenForecasting].flatMap(({ sets }) =>
+          sets.flatMap(({ conditions }) => conditions.flatMap((condition) => condition.series)),
+        ),
+      ),
+    ),
+  );
+  const first = series.filter(({ index }) => asked.has(index));
+  const then = series.filter(({ index }) => !asked.has(index));
+  return [...first, ...then].map(({ index }) => index);
+};

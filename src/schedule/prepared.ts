@@ -1,0 +1,226 @@
+/**
+ * A schedule made ready for evaluation: codes as small integers, periods as months and days, distinct ages in one
+ * table so that each is added to a birth date once a person. Made once by prepare.ts and read by everything else.
+ */
+import type { DayNumber } from '#kernel/day.ts';
+import type { Text } from '#kernel/text.ts';
+import type { Period } from '#schedule/period.ts';
+import type { Gender } from '#schedule/schedule.ts';
+
+/** The assumed values of the specification: 01/01/1900 and 12/31/2999, as day numbers. */
+export const ALWAYS: DayNumber = -25_567;
+export const NEVER: DayNumber = 376_199;
+/** No age, vaccine, dose, observation or day where one might be. */
+export const NONE = -1;
+export const NO_DAY: DayNumber = -1_000_000;
+
+/** An index into `PreparedSchedule.ages`, or NONE. */
+export type AgeRef = number;
+
+export type PreparedAge = {
+  readonly absoluteMinimum: AgeRef;
+  readonly minimum: AgeRef;
+  readonly earliestRecommended: AgeRef;
+  readonly latestRecommended: AgeRef;
+  readonly maximum: AgeRef;
+  readonly effective: DayNumber;
+  readonly cessation: DayNumber;
+};
+
+/** Where an interval counts from. */
+export const FROM = { previous: 0, targetDose: 1, mostRecent: 2, observation: 3 } as const;
+
+export type PreparedInterval = {
+  readonly from: (typeof FROM)[keyof typeof FROM];
+  readonly targetDose: number;
+  /** For `mostRecent`: 1 at the index of each vaccine that counts. */
+  readonly vaccines: Uint8Array;
+  readonly observation: number;
+  readonly absoluteMinimum: Period | null;
+  readonly minimum: Period | null;
+  readonly earliestRecommended: Period | null;
+  readonly latestRecommended: Period | null;
+  readonly priority: boolean;
+  readonly effective: DayNumber;
+  readonly cessation: DayNumber;
+};
+
+export type PreparedDoseVaccine = {
+  readonly vaccine: number;
+  readonly from: AgeRef;
+  readonly until: AgeRef;
+  /** Index of the manufacturer required, or NONE. */
+  readonly manufacturer: number;
+  readonly volume: number;
+  readonly forecast: boolean;
+};
+
+export const CONDITION = { age: 0, interval: 1, completedSeries: 2, vaccineCount: 3 } as const;
+export const COMPARE = { greater: 0, equal: 1, less: 2 } as const;
+
+export type PreparedCondition = {
+  readonly type: (typeof CONDITION)[keyof typeof CONDITION];
+  readonly from: AgeRef;
+  readonly until: AgeRef;
+  readonly interval: Period | null;
+  /** Series of the groups named, by index. */
+  readonly series: readonly number[];
+  readonly start: DayNumber;
+  readonly end: DayNumber;
+  readonly compare: (typeof COMPARE)[keyof typeof COMPARE];
+  readonly count: number;
+  readonly validOnly: boolean;
+  /** 1 at the index of each vaccine that counts; null for every vaccine of the antigen. */
+  readonly vaccines: Uint8Array | null;
+};
+
+export type PreparedSkipSet = {
+  readonly all: boolean;
+  readonly conditions: readonly PreparedCondition[];
+  readonly effective: DayNumber;
+  readonly cessation: DayNumber;
+  readonly description: Text | null;
+};
+
+export type PreparedSkip = { readonly all: boolean; readonly sets: readonly PreparedSkipSet[] };
+
+export type PreparedSeriesDose = {
+  readonly number: number;
+  readonly ages: readonly PreparedAge[];
+  readonly intervals: readonly PreparedInterval[];
+  readonly allowableIntervals: readonly PreparedInterval[];
+  readonly preferable: readonly PreparedDoseVaccine[];
+  readonly allowable: readonly PreparedDoseVaccine[];
+  /** 1 at the index of each vaccine that is inadvertent for this dose; null when none is. */
+  readonly inadvertent: Uint8Array | null;
+  readonly skipsWhenEvaluating: readonly PreparedSkip[];
+  readonly skipsWhenForecasting: readonly PreparedSkip[];
+  /** Conflicts that may delay this dose: of the previous vaccine, whatever preferable vaccine is impacted. */
+  readonly conflictEnds: readonly (readonly Period[] | undefined)[] | null;
+  readonly recurring: boolean;
+  readonly hasSeason: boolean;
+  readonly seasonStart: DayNumber;
+  readonly seasonEnd: DayNumber;
+  /** Every preferable interval carries the priority flag (FORECASTPRIORITY-1). */
+  readonly priority: boolean;
+};
+
+export const KIND = { standard: 0, risk: 1, evaluationOnly: 2 } as const;
+export type KindCode = (typeof KIND)[keyof typeof KIND];
+
+export type PreparedIndication = {
+  /** Index of the observation, or NONE when the source describes it in words only. */
+  readonly observation: number;
+  readonly from: AgeRef;
+  readonly until: AgeRef;
+  readonly description: Text;
+  readonly guidance: string;
+};
+
+export type PreparedSeries = {
+  /** Position in `PreparedSchedule.series`. */
+  readonly index: number;
+  readonly name: string;
+  readonly antigen: number;
+  readonly group: number;
+  readonly kind: KindCode;
+  /** A bit for each gender it is for, by GENDERS. */
+  readonly genders: number;
+  readonly seriesGroup: string;
+  readonly isDefault: boolean;
+  readonly productPath: boolean;
+  /** 0 is the highest. */
+  readonly priority: number;
+  readonly preference: number;
+  readonly maximumStart: AgeRef;
+  readonly indications: readonly PreparedIndication[];
+  readonly doses: readonly PreparedSeriesDose[];
+  readonly guidance: readonly string[];
+  /** For 7.3: every preferable vaccine of the series, once. */
+  readonly preferable: readonly number[];
+};
+
+/** One series group of an antigen; `equivalents` are positions in the antigen's `seriesGroups`. */
+export type PreparedSeriesGroup = {
+  readonly code: string;
+  readonly series: readonly number[];
+  readonly equivalents: readonly number[];
+};
+
+export type PreparedContraindication = {
+  readonly observation: number;
+  readonly from: AgeRef;
+  readonly until: AgeRef;
+  readonly text: Text;
+};
+
+export type PreparedVaccineContraindication = {
+  readonly observation: number;
+  readonly vaccines: readonly { readonly vaccine: number; readonly from: AgeRef; readonly until: AgeRef }[];
+  readonly text: Text;
+};
+
+export type PreparedBirthImmunity = {
+  readonly before: DayNumber;
+  readonly country: string | null;
+  readonly exclusions: readonly number[];
+};
+
+export type PreparedAntigen = {
+  readonly index: number;
+  readonly name: string;
+  readonly disease: Text;
+  /** By vaccine index: when the vaccine counts for this antigen; undefined for never. */
+  readonly contains: readonly ({ readonly from: AgeRef; readonly until: AgeRef } | undefined)[];
+  readonly immunityHistory: readonly number[];
+  readonly immunityBirth: readonly PreparedBirthImmunity[];
+  readonly contraindications: readonly PreparedContraindication[];
+  readonly vaccineContraindications: readonly PreparedVaccineContraindication[];
+  /** Every series, those which others wait for first (condition "completed series"). */
+  readonly series: readonly number[];
+  readonly seriesGroups: readonly PreparedSeriesGroup[];
+};
+
+export type PreparedGroup = {
+  readonly index: number;
+  readonly name: string;
+  readonly title: Text;
+  readonly antigens: readonly number[];
+  /** "Administer full vaccine group" flag. */
+  readonly full: boolean;
+  /** 1 at the index of each vaccine that contains an antigen of the group. */
+  readonly vaccines: Uint8Array;
+};
+
+export type PreparedVaccine = { readonly code: string; readonly name: Text };
+export type PreparedObservation = { readonly code: string; readonly title: Text };
+
+export type PreparedSchedule = {
+  readonly name: string;
+  readonly version: string;
+  readonly title: Text;
+  readonly ages: readonly Period[];
+  /** The ages as the schedule writes them, for explanations. */
+  readonly ageTexts: readonly string[];
+  readonly vaccines: readonly PreparedVaccine[];
+  readonly vaccineIndex: ReadonlyMap<string, number>;
+  readonly observations: readonly PreparedObservation[];
+  readonly observationIndex: ReadonlyMap<string, number>;
+  readonly manufacturerIndex: ReadonlyMap<string, number>;
+  readonly groups: readonly PreparedGroup[];
+  /** Names and aliases, upper case. */
+  readonly groupIndex: ReadonlyMap<string, number>;
+  readonly antigens: readonly PreparedAntigen[];
+  readonly series: readonly PreparedSeries[];
+  /** By previous * vaccines + current: 1 + position in `conflicts`, 0 for none. */
+  readonly conflictIndex: Uint16Array;
+  readonly conflicts: readonly {
+    readonly begin: Period;
+    readonly endIfValid: Period;
+    readonly end: Period;
+  }[];
+  /** 1 at the index of each vaccine that may be impacted by another. */
+  readonly impacted: Uint8Array;
+};
+
+export const GENDERS: Readonly<Record<Gender, number>> = { female: 1, male: 2, unknown: 4 };

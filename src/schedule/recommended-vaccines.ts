@@ -1,0 +1,51 @@
+/** FORECASTRECVAC-1, FORECASTVG-9 and FORECASTGUIDANCE-1: which vaccines, and what to know before giving them. */
+import type { Text } from '#kernel/text.ts';
+import { findVaccineContraindication } from '#schedule/contraindication.ts';
+import { KIND, type PreparedDoseVaccine } from '#schedule/prepared.ts';
+import { indicationApplies } from '#schedule/relevant-series.ts';
+import type { BlendedForecast } from '#schedule/vaccine-group.ts';
+import { isBetweenAges, type PatientSeries, STATUS, type Workspace } from '#schedule/workspace.ts';
+
+type Named = { readonly code: string; readonly name: Text };
+
+/** Those recommended by name, and every preferable one that is neither contraindicated nor for another age. */
+export const recommendedVaccines = (
+  work: Workspace,
+  into: BlendedForecast,
+): { recommendedVaccines: Named[]; vaccines: Named[] } => {
+  const recommended = new Set<number>();
+  const possible = new Set<number>();
+  for (const patient of into.contained) {
+    if (patient.outcome !== STATUS.notComplete) continue;
+    for (const vaccine of patient.series.doses[patient.next]?.preferable ?? []) {
+      if (!isPossible(work, patient, vaccine)) continue;
+      possible.add(vaccine.vaccine);
+      if (vaccine.forecast) recommended.add(vaccine.vaccine);
+    }
+  }
+  const named = (indices: ReadonlySet<number>): Named[] =>
+    [...indices].flatMap((index) => work.schedule.vaccines[index] ?? []);
+  return { recommendedVaccines: named(recommended), vaccines: named(possible) };
+};
+
+const isPossible = (work: Workspace, patient: PatientSeries, vaccine: PreparedDoseVaccine): boolean => {
+  const antigen = work.schedule.antigens[patient.series.antigen];
+  if (antigen === undefined || findVaccineContraindication(work, antigen, vaccine.vaccine) !== -1)
+    return false;
+  return (
+    isBetweenAges(work, vaccine.from, vaccine.until, patient.earliest) ||
+    isBetweenAges(work, vaccine.from, vaccine.until, patient.recommended)
+  );
+};
+
+export const guidanceFor = (work: Workspace, into: BlendedForecast): string[] => {
+  const guidance = new Set<string>();
+  for (const { series } of into.contained) {
+    for (const text of series.guidance) guidance.add(text);
+    if (series.kind !== KIND.risk) continue;
+    for (const indication of series.indications)
+      if (indicationApplies(work, indication) && indication.guidance !== '')
+        guidance.add(indication.guidance);
+  }
+  return [...guidance];
+};

@@ -1,0 +1,37 @@
+/** Chapter 4: the steps in order, for one person already in the workspace (history.ts). */
+import { selectBestSeries } from '#schedule/best-series.ts';
+import { findAntigenContraindication } from '#schedule/contraindication.ts';
+import { evaluateSeries } from '#schedule/evaluate-series.ts';
+import { forecastSeries } from '#schedule/forecast-series.ts';
+import { organise } from '#schedule/history.ts';
+import { immunityOf } from '#schedule/immunity.ts';
+import type { PreparedAntigen, PreparedGroup } from '#schedule/prepared.ts';
+import { isRelevant } from '#schedule/relevant-series.ts';
+import type { Workspace } from '#schedule/workspace.ts';
+
+/** Evaluates and forecasts every relevant series of an antigen, and selects the best. */
+export const runAntigen = (work: Workspace, antigen: PreparedAntigen): void => {
+  organise(work, antigen);
+  const immunity = immunityOf(work, antigen);
+  const contraindicated = findAntigenContraindication(work, antigen) !== -1;
+  for (let i = 0; i < antigen.series.length; i++) {
+    const patient = work.series[antigen.series[i] ?? 0];
+    if (patient === undefined) continue;
+    patient.outcome = 0;
+    patient.relevant = isRelevant(work, patient.series);
+  }
+  for (let i = 0; i < antigen.series.length; i++) {
+    const patient = work.series[antigen.series[i] ?? 0];
+    if (!patient?.relevant) continue;
+    evaluateSeries(work, patient);
+    forecastSeries(work, patient, antigen, immunity, contraindicated);
+  }
+  selectBestSeries(work, antigen);
+};
+
+export const runGroup = (work: Workspace, group: PreparedGroup): void => {
+  for (let i = 0; i < group.antigens.length; i++) {
+    const antigen = work.schedule.antigens[group.antigens[i] ?? 0];
+    if (antigen !== undefined) runAntigen(work, antigen);
+  }
+};
