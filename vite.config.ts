@@ -36,6 +36,8 @@ export default defineConfig({
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,
+    // One document a page, side by side: `/schedule` is schedule.html on our server as on any host of files.
+    rolldownOptions: { input: ['src/web/index.html', 'src/web/schedule.html'] },
     target: 'es2022',
     modulePreload: { polyfill: false },
     // Weighed compressed by a test of its own: 250 kB for the whole first screen.

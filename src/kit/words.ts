@@ -2,6 +2,7 @@ import type { Text } from '#kernel/text.ts';
 
 /** The words of the bricks themselves; what a page is about is said by the page. */
 export const WORDS = {
+  pages: { fr: 'Les pages du site', en: 'Pages of the site' },
   skip: { fr: 'Aller au contenu', en: 'Skip to content' },
   otherLanguage: { fr: 'Read in English', en: 'Lire en français' },
   chart: { fr: 'Graphique', en: 'Chart' },

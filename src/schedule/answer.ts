@@ -15,7 +15,7 @@ import { missingFor } from '#schedule/missing.ts';
 import { KIND, NO_DAY, NONE, type PreparedGroup } from '#schedule/prepared.ts';
 import { guidanceFor, recommendedVaccines } from '#schedule/recommended-vaccines.ts';
 import { runGroup } from '#schedule/run.ts';
-import { type BlendedForecast, blend, createBlended } from '#schedule/vaccine-group.ts';
+import { type BlendedForecast, blend, compareForecasts, createBlended } from '#schedule/vaccine-group.ts';
 import {
   EVALUATED,
   FORECAST,
@@ -40,8 +40,8 @@ const EVALUATION_REASON: Readonly<Record<number, string>> = {
   [REASON.conflict]: 'Live Virus Conflict',
   [REASON.inadvertent]: 'Inadvertent Vaccine',
   [REASON.vaccine]: 'Not a preferable or allowable vaccine',
-  [REASON.vaccineAge]: 'Vaccine: Invalid Age',
-  [REASON.tradeName]: 'Vaccine: Wrong Trade Name',
+  [REASON.vaccineAge]: 'Not a preferable or allowable vaccine',
+  [REASON.tradeName]: 'Not a preferable or allowable vaccine',
   [REASON.complete]: 'Series Already Complete',
   [REASON.lotExpired]: 'Lot Expired',
   [REASON.condition]: 'Dose Condition',
@@ -71,12 +71,11 @@ const FORECAST_REASON: Readonly<Record<number, string>> = {
 
 const NOT_READ = 'After the assessment date: not read';
 
-/** Several forecasts of a group: the one for a risk says more about this person than the one for everybody. */
-const KINDS = [
-  [KIND.risk, 'risk'],
-  [KIND.standard, 'standard'],
-  [KIND.evaluationOnly, 'evaluation only'],
-] as const;
+const KIND_NAME = {
+  [KIND.standard]: 'standard',
+  [KIND.risk]: 'risk',
+  [KIND.evaluationOnly]: 'evaluation only',
+} as const;
 
 export const answerOf = (
   work: Workspace,
@@ -97,17 +96,17 @@ export const answerOf = (
       evaluations: [],
     }),
   );
-  const into = createBlended();
   for (const group of groups) {
     runGroup(work, group);
-    const first = forecasts.length;
-    for (const [kind, name] of KINDS)
-      if (blend(work, group, kind, into))
-        forecasts.push(forecastOf(work, group, into, name, asked.vaccineGroup ?? group.name));
-    if (forecasts.length === first && groups.length === 1)
-      forecasts.push(nothingFor(work, group, asked.vaccineGroup ?? group.name));
+    forecasts.push(...forecastsOf(work, group, asked.vaccineGroup ?? group.name, groups.length === 1));
     evaluationsOf(work, group, doses);
   }
+  // A dose that does not concern the group asked is evaluated for those it concerns.
+  if (groups.length < schedule.groups.length)
+    for (const group of schedule.groups.filter((one) => concerns(work, one, doses))) {
+      runGroup(work, group);
+      evaluationsOf(work, group, doses);
+    }
   return {
     id: asked.id,
     assessmentDate: asked.assessmentDate,
@@ -117,13 +116,35 @@ export const answerOf = (
   };
 };
 
+const concerns = (work: Workspace, group: PreparedGroup, doses: readonly DoseEvaluated[]): boolean => {
+  for (let given = 0; given < work.doses; given++)
+    if (group.vaccines[work.vaccine[given] ?? 0] === 1)
+      if (doses[work.asked[given] ?? 0]?.evaluations.length === 0) return true;
+  return false;
+};
+
+/** The forecasts of a group, the one that says most of the person first. */
+const forecastsOf = (
+  work: Workspace,
+  group: PreparedGroup,
+  name: string,
+  alone: boolean,
+): GroupForecast[] => {
+  const found: BlendedForecast[] = [];
+  for (let number = 0; number < group.blends; number++) {
+    const into = createBlended();
+    if (blend(work, group, number, into)) found.push(into);
+  }
+  if (found.length === 0 && alone) return [nothingFor(work, group, name)];
+  return found.sort(compareForecasts).map((into) => forecastOf(work, group, into, name));
+};
+
 const dayOrNull = (day: DayNumber): Day | null => (day === NO_DAY ? null : dayOf(day));
 
 const forecastOf = (
   work: Workspace,
   group: PreparedGroup,
   into: BlendedForecast,
-  kind: GroupForecast['kind'],
   name: string,
 ): GroupForecast => {
   const [first] = into.contained;
@@ -131,7 +152,7 @@ const forecastOf = (
   return {
     vaccineGroup: name,
     title: group.title,
-    kind,
+    kind: KIND_NAME[into.kind],
     seriesStatus: SERIES_STATUS[into.outcome] ?? 'Not Complete',
     reason: FORECAST_REASON[decisive?.why ?? 0] ?? null,
     doseNumber: into.outcome === STATUS.notComplete ? into.doseNumber : null,
@@ -175,39 +196,39 @@ const nothingFor = (work: Workspace, group: PreparedGroup, name: string): GroupF
   missing: missingFor(work, group),
 });
 
-/** The series by which the doses of an antigen are shown: the best one, else the prioritized, else the first. */
-const shownSeries = (work: Workspace, antigen: number): PatientSeries | undefined => {
-  const prioritized = work.prioritized[antigen] ?? new Int32Array(0);
+/**
+ * The series by which the doses of an antigen are judged: the best ones; else the prioritized ones (all are shown
+ * when none is best), else the first relevant.
+ */
+const judges = (work: Workspace, antigen: number): PatientSeries[] => {
+  const all = [...(work.prioritized[antigen] ?? [])];
   const best = work.best[antigen];
-  let shown: PatientSeries | undefined;
-  for (let k = 0; k < prioritized.length; k++) {
-    const patient = work.series[prioritized[k] ?? NONE];
-    if (patient === undefined) continue;
-    if (best?.[k] === 1 && (shown === undefined || patient.series.kind === KIND.risk)) shown = patient;
-  }
-  if (shown !== undefined) return shown;
-  for (let k = 0; k < prioritized.length; k++) {
-    const patient = work.series[prioritized[k] ?? NONE];
-    if (patient !== undefined) return patient;
-  }
-  return (work.schedule.antigens[antigen]?.series ?? [])
-    .map((index) => work.series[index])
-    .find((patient) => patient?.relevant);
+  const seriesOf = (indices: readonly number[]) => indices.flatMap((index) => work.series[index] ?? []);
+  const found = seriesOf(all.filter((_, k) => best?.[k] === 1));
+  if (found.length > 0) return found;
+  const prioritized = seriesOf(all);
+  if (prioritized.length > 0) return prioritized;
+  return seriesOf(work.schedule.antigens[antigen]?.series ?? [])
+    .filter(({ relevant }) => relevant)
+    .slice(0, 1);
 };
 
+/** Each dose by the series in which it is worth most: a dose wasted for a risk may count for everybody's series. */
 const evaluationsOf = (work: Workspace, group: PreparedGroup, doses: readonly DoseEvaluated[]): void => {
   for (const antigen of group.antigens) {
-    const patient = shownSeries(work, antigen);
-    if (patient === undefined) continue;
+    const series = judges(work, antigen);
     const list = work.administered[antigen];
     for (let at = 0; at < (work.administeredCount[antigen] ?? 0); at++) {
       const given = list?.[at] ?? 0;
+      const worth = (patient: PatientSeries) => FAVOUR.indexOf(statusOf(patient, at));
+      const [patient] = series.toSorted((one, other) => worth(one) - worth(other));
+      if (patient === undefined) continue;
       const evaluation: Evaluation = {
         vaccineGroup: group.name,
         antigen: work.schedule.antigens[antigen]?.name ?? '',
         series: patient.series.name,
         targetDose: patient.target[at] || null,
-        status: EVALUATION_STATUS[patient.status[at] ?? 0] ?? 'Not Valid',
+        status: statusOf(patient, at),
         reason: EVALUATION_REASON[patient.reason[at] ?? 0] ?? null,
         explanation: explainDose(work, patient, given, at),
       };
@@ -215,6 +236,9 @@ const evaluationsOf = (work: Workspace, group: PreparedGroup, doses: readonly Do
     }
   }
 };
+
+const statusOf = (patient: PatientSeries, at: number): EvaluationStatus =>
+  EVALUATION_STATUS[patient.status[at] ?? 0] ?? 'Not Valid';
 
 const FAVOUR: readonly EvaluationStatus[] = ['Valid', 'Extraneous', 'Sub-standard', 'Not Valid'];
 

@@ -104,13 +104,13 @@ const highestScore = (scorable: readonly PatientSeries[]): number => {
 const isBest = (work: Workspace, antigen: PreparedAntigen, position: number): boolean => {
   const prioritized = work.prioritized[antigen.index];
   const patient = work.series[prioritized?.[position] ?? NONE];
-  const group = antigen.seriesGroups[position];
-  if (prioritized === undefined || patient === undefined || group === undefined) return false;
+  if (prioritized === undefined || patient === undefined) return false;
   if (patient.outcome === STATUS.complete) return true;
   if (patient.series.kind === KIND.evaluationOnly) return false;
   let equivalentRisk = false;
-  for (let i = 0; i < group.equivalents.length; i++) {
-    const equivalent = work.series[prioritized[group.equivalents[i] ?? 0] ?? NONE];
+  const { equivalents } = patient.series;
+  for (let i = 0; i < equivalents.length; i++) {
+    const equivalent = work.series[prioritized[equivalents[i] ?? 0] ?? NONE];
     if (equivalent?.outcome === STATUS.complete) return false;
     if (equivalent?.series.kind === KIND.risk) equivalentRisk = true;
   }

@@ -17,7 +17,7 @@ export type Element = {
 };
 
 /** No document of the supporting data comes near; a tree without a limit would fill the memory. */
-const XML_LENGTH_MAX = 32_000_000;
+export const XML_LENGTH_MAX = 32_000_000;
 const DEPTH_MAX = 20;
 
 /** The tree of a document. Throws an Error with the line when the text is not well-formed XML. */

@@ -21,6 +21,7 @@ export class Codes {
   readonly vaccines: ReadonlyMap<string, number>;
   readonly observations: ReadonlyMap<string, number>;
   readonly groups: ReadonlyMap<string, number>;
+  readonly #blends = new Map<string, Map<string, number>>();
   readonly #ageRefs = new Map<string, AgeRef>();
 
   constructor(schedule: Schedule) {
@@ -63,5 +64,18 @@ export class Codes {
     const index = this.manufacturers.get(code) ?? this.manufacturers.size;
     this.manufacturers.set(code, index);
     return index;
+  }
+
+  /** The forecast of a vaccine group that a series type and a series group make. */
+  blend(vaccineGroup: string, key: string): number {
+    const blends = this.#blends.get(vaccineGroup) ?? new Map<string, number>();
+    this.#blends.set(vaccineGroup, blends);
+    const index = blends.get(key) ?? blends.size;
+    blends.set(key, index);
+    return index;
+  }
+
+  blendsOf(vaccineGroup: string): number {
+    return this.#blends.get(vaccineGroup)?.size ?? 0;
   }
 }

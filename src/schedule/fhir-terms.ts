@@ -54,6 +54,18 @@ export const ABSENT: ReadonlySet<string> = new Set([
   'N',
 ]);
 
+const UNITED_STATES: ReadonlySet<string> = new Set([
+  'US',
+  'USA',
+  'U.S.A.',
+  'UNITED STATES',
+  'UNITED STATES OF AMERICA',
+]);
+
+/** A country as the schedules write it: `U.S.` is the only one that a rule of theirs names. */
+export const countryWord = (country: string): string =>
+  UNITED_STATES.has(country.trim().toUpperCase()) ? 'U.S.' : country;
+
 /**
  * Target diseases by antigen, in SNOMED CT: the value set of the guide (ImmDS 2.0.0, targetDisease), and four that it
  * lacks. An antigen that is not here is told by its text.
@@ -196,7 +208,7 @@ const STATUS_REASONS: readonly ReasonCode[] = [
   [/too old|maximum age/i, 'tooold', 'Patient Too Old'],
   [/too soon/i, 'toosoon', 'Administered Too Soon'],
   [/conflict/i, 'productconflict', 'Product Conflict'],
-  [/inadvertent|preferable|allowable|inappropriate/i, 'inappropriate', 'Inappropriate Vaccine'],
+  [/inadvertent|preferable|allowable|invalid age|trade name/i, 'inappropriate', 'Inappropriate Vaccine'],
   [/volume|quantity/i, 'quantity', 'Insufficient Quantity'],
 ];
 

@@ -1,6 +1,6 @@
 /** A line of `rappel forecast`: read, answered or refused. Never throws, whatever the line. */
 import type { z } from 'zod';
-import { isRefused, type Refused } from '#kernel/result.ts';
+import { isRefused } from '#kernel/result.ts';
 import { ForecastCase, type ForecastResult } from '#schedule/forecast.api.ts';
 import { forecastCase } from '#schedule/forecast.ts';
 import type { PreparedSchedule } from '#schedule/prepared.ts';
@@ -20,21 +20,9 @@ export const forecastLine = (prepared: PreparedSchedule, line: string): Forecast
   }
   const parsed = ForecastCase.safeParse(value, { reportInput: true });
   if (!parsed.success) return { id: idOf(value), error: faultsOf(parsed.error) };
-  const answer = answerCase(prepared, parsed.data);
-  return isRefused(answer) ? { id: parsed.data.id, error: sentenceOf(answer) } : answer;
+  const answer = forecastCase(prepared, parsed.data);
+  return isRefused(answer) ? { id: parsed.data.id, error: answer.refusal.message } : answer;
 };
-
-/** The asked vaccine group is echoed as it came, so that who asks finds its own word again. */
-export const answerCase = (prepared: PreparedSchedule, asked: ForecastCase): ForecastResult | Refused => {
-  const answer = forecastCase(prepared, asked);
-  const { vaccineGroup } = asked;
-  if (isRefused(answer) || vaccineGroup === null || vaccineGroup === undefined) return answer;
-  return { ...answer, forecasts: answer.forecasts.map((forecast) => ({ ...forecast, vaccineGroup })) };
-};
-
-/** A refusal names its field in its own member: a line of text says it at its start, once. */
-const sentenceOf = ({ refusal: { field, message } }: Refused): string =>
-  field === undefined || message.startsWith(field) ? message : `${field}: ${message}`;
 
 const idOf = (value: unknown): string | number | null => {
   if (typeof value !== 'object' || value === null || !('id' in value)) return null;

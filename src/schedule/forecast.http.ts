@@ -4,7 +4,7 @@ import { type Route, route } from '#http/route.ts';
 import { isRefused, type Refused, refuse } from '#kernel/result.ts';
 import { textOf } from '#schedule/codes.ts';
 import { type FhirOptions, fhirRoutes } from '#schedule/fhir.http.ts';
-import { answerCase } from '#schedule/forecast-line.ts';
+import { forecastCase } from '#schedule/forecast.ts';
 import { SCHEDULE_PROBLEMS } from '#schedule/problems.http.ts';
 import {
   forecastDoses,
@@ -74,7 +74,7 @@ const plainRoutes = (shelf: Shelf): Route[] => [
   route(forecastDoses, async ({ params: { name }, body }) => {
     const found = await takeSchedule(shelf, name);
     if (isRefused(found)) return found;
-    const answer = answerCase(found.prepared, body);
+    const answer = forecastCase(found.prepared, body);
     return isRefused(answer) ? answer : { status: 200, body: answer };
   }),
 ];

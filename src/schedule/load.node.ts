@@ -45,10 +45,21 @@ export const readSchedule = async (folder: string): Promise<Schedule> => {
   return schedule;
 };
 
-/** Writes a schedule; files of antigens it does not hold are left alone. The same schedule gives the same bytes. */
+/**
+ * Writes a schedule; the same schedule gives the same bytes. Throws when the folder holds the document of an antigen the
+ * schedule has not: it would be read as one of the schedule's, and it is not ours to delete.
+ */
 export const writeSchedule = async (folder: string, schedule: Schedule): Promise<void> => {
+  const files = scheduleFiles(schedule);
   await mkdir(join(folder, 'antigens'), { recursive: true });
-  for (const [path, text] of scheduleFiles(schedule)) await writeFile(join(folder, path), text);
+  const strays = (await readdir(join(folder, 'antigens'))).filter(
+    (name) => name.endsWith('.json') && !files.has(`antigens/${name}`),
+  );
+  if (strays.length > 0)
+    throw new Error(
+      `${join(folder, 'antigens')} holds ${strays.join(', ')}, not of this schedule: take it away`,
+    );
+  for (const [path, text] of files) await writeFile(join(folder, path), text);
 };
 
 const readDocument = async <Value>(path: string, shape: z.ZodType<Value>): Promise<Value> => {

@@ -50,6 +50,11 @@ const datesOf = (dated: { effective?: Day | undefined; cessation?: Day | undefin
 const periodOrNull = (text: string | undefined): Period | null =>
   text === undefined ? null : periodOf(text);
 
+/** The codes of the series groups of an antigen, in the order they appear. */
+export const seriesGroupsOf = (antigen: Antigen): string[] => [
+  ...new Set(antigen.series.map(({ group }) => group.code)),
+];
+
 export const prepareSeries = (
   antigen: Antigen,
   antigenIndex: number,
@@ -59,12 +64,17 @@ export const prepareSeries = (
 ): PreparedSeries[] => {
   const membersOf = (groups: readonly string[]): number[] =>
     antigen.series.flatMap((series, i) => (groups.includes(series.group.code) ? [first + i] : []));
+  const seriesGroups = seriesGroupsOf(antigen);
   return antigen.series.map((series, i) => {
     const doses = series.doses.map((dose) => prepareDose(dose, codes, conflicts, membersOf));
     return {
       ...headOf(series, codes),
       index: first + i,
       antigen: antigenIndex,
+      equivalents: series.equivalentGroups.flatMap((code) => {
+        const position = seriesGroups.indexOf(code);
+        return position === -1 || code === series.group.code ? [] : [position];
+      }),
       doses,
       preferable: [...new Set(doses.flatMap((dose) => dose.preferable.map(({ vaccine }) => vaccine)))],
     };
@@ -74,16 +84,18 @@ export const prepareSeries = (
 const headOf = (
   series: Series,
   codes: Codes,
-): Omit<PreparedSeries, 'index' | 'antigen' | 'doses' | 'preferable'> => ({
+): Omit<PreparedSeries, 'index' | 'antigen' | 'equivalents' | 'doses' | 'preferable'> => ({
   name: series.name,
   group: codes.groups.get(series.vaccineGroup) ?? NONE,
   kind: KINDS[series.kind],
   genders: series.genders.reduce((bits, gender) => bits | GENDERS[gender], 0) || ANYBODY,
   seriesGroup: series.group.code,
+  blend: codes.blend(series.vaccineGroup, `${series.kind} ${series.group.code}`),
   isDefault: series.default,
   productPath: series.productPath,
   priority: series.priority.charCodeAt(0) - 'A'.charCodeAt(0),
   preference: series.preference ?? LAST_PREFERENCE,
+  minimumStart: codes.age(series.start.minimum),
   maximumStart: codes.age(series.start.maximum),
   indications: series.indications.map(({ observation, description, from, until, guidance }) => ({
     observation: codes.observation(observation.code),

@@ -2,7 +2,7 @@
 import { dayNumber } from '#kernel/day.ts';
 import { invariant } from '#kernel/invariant.ts';
 import { Codes, periodOf, textOf } from '#schedule/codes.ts';
-import { prepareSeries } from '#schedule/prepare-series.ts';
+import { prepareSeries, seriesGroupsOf } from '#schedule/prepare-series.ts';
 import type { PreparedAntigen, PreparedGroup, PreparedSchedule, PreparedSeries } from '#schedule/prepared.ts';
 import type { Antigen, Schedule } from '#schedule/schedule.ts';
 
@@ -41,6 +41,7 @@ export const prepareSchedule = (schedule: Schedule): PreparedSchedule => {
       title,
       antigens: members,
       full: group.administerFull === true,
+      blends: codes.blendsOf(group.name),
       vaccines,
     };
   });
@@ -76,7 +77,6 @@ const prepareAntigen = (
   series: readonly PreparedSeries[],
   codes: Codes,
 ): PreparedAntigen => {
-  const groupCodes = [...new Set(series.map(({ seriesGroup }) => seriesGroup))];
   return {
     index,
     name: antigen.name,
@@ -107,21 +107,10 @@ const prepareAntigen = (
       text: textOf(text),
     })),
     series: orderOf(series),
-    seriesGroups: groupCodes.map((code) => {
-      const members = series.filter(({ seriesGroup }) => seriesGroup === code);
-      const names = new Set(
-        antigen.series
-          .filter(({ group }) => group.code === code)
-          .flatMap(({ equivalentGroups }) => equivalentGroups),
-      );
-      return {
-        code,
-        series: members.map((member) => member.index),
-        equivalents: groupCodes.flatMap((other, position) =>
-          names.has(other) && other !== code ? [position] : [],
-        ),
-      };
-    }),
+    seriesGroups: seriesGroupsOf(antigen).map((code) => ({
+      code,
+      series: series.filter(({ seriesGroup }) => seriesGroup === code).map((member) => member.index),
+    })),
   };
 };
 

@@ -127,12 +127,17 @@ export type PreparedSeries = {
   /** A bit for each gender it is for, by GENDERS. */
   readonly genders: number;
   readonly seriesGroup: string;
+  /** Which forecast of its vaccine group it belongs to: series of one type and one series group are blended. */
+  readonly blend: number;
   readonly isDefault: boolean;
   readonly productPath: boolean;
   /** 0 is the highest. */
   readonly priority: number;
   readonly preference: number;
+  readonly minimumStart: AgeRef;
   readonly maximumStart: AgeRef;
+  /** Series groups of the antigen that protect as well, as positions in its `seriesGroups` (table 8-14). */
+  readonly equivalents: readonly number[];
   readonly indications: readonly PreparedIndication[];
   readonly doses: readonly PreparedSeriesDose[];
   readonly guidance: readonly string[];
@@ -140,12 +145,8 @@ export type PreparedSeries = {
   readonly preferable: readonly number[];
 };
 
-/** One series group of an antigen; `equivalents` are positions in the antigen's `seriesGroups`. */
-export type PreparedSeriesGroup = {
-  readonly code: string;
-  readonly series: readonly number[];
-  readonly equivalents: readonly number[];
-};
+/** One series group of an antigen. */
+export type PreparedSeriesGroup = { readonly code: string; readonly series: readonly number[] };
 
 export type PreparedContraindication = {
   readonly observation: number;
@@ -188,6 +189,8 @@ export type PreparedGroup = {
   readonly antigens: readonly number[];
   /** "Administer full vaccine group" flag. */
   readonly full: boolean;
+  /** How many forecasts it may have: one for each series type and series group of its antigens. */
+  readonly blends: number;
   /** 1 at the index of each vaccine that contains an antigen of the group. */
   readonly vaccines: Uint8Array;
 };

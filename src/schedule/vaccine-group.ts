@@ -1,12 +1,14 @@
 /** Chapter 9: the best series of the antigens of a vaccine group, blended into one forecast. */
 import type { DayNumber } from '#kernel/day.ts';
-import { type KindCode, NO_DAY, NONE, type PreparedGroup } from '#schedule/prepared.ts';
-import { type PatientSeries, STATUS, type Workspace } from '#schedule/workspace.ts';
+import { KIND, type KindCode, NO_DAY, NONE, type PreparedGroup } from '#schedule/prepared.ts';
+import { ageDayOr, type PatientSeries, STATUS, type Workspace } from '#schedule/workspace.ts';
 
 /** A vaccine group forecast. One object is used again for every person. */
 export type BlendedForecast = {
   kind: KindCode;
   outcome: number;
+  /** The person has reached the age at which its series may begin, or has begun. */
+  reached: boolean;
   earliest: DayNumber;
   recommended: DayNumber;
   pastDue: DayNumber;
@@ -19,6 +21,7 @@ export type BlendedForecast = {
 export const createBlended = (): BlendedForecast => ({
   kind: 0,
   outcome: 0,
+  reached: false,
   earliest: NO_DAY,
   recommended: NO_DAY,
   pastDue: NO_DAY,
@@ -28,17 +31,18 @@ export const createBlended = (): BlendedForecast => ({
 });
 
 /**
- * FORECASTVG-1: the forecast of a group from its best series of one kind ("only blend best patient series of the same
- * series type"). False when there is none.
+ * FORECASTVG-1: one forecast of a group, from its best series of one series type and one series group ("only blend
+ * best patient series of the same series type"; DEFFORECAST-012). False when there is none.
  */
 export const blend = (
   work: Workspace,
   group: PreparedGroup,
-  kind: KindCode,
+  number: number,
   into: BlendedForecast,
 ): boolean => {
   const { contained } = into;
   contained.length = 0;
+  into.reached = false;
   for (let i = 0; i < group.antigens.length; i++) {
     const index = group.antigens[i] ?? NONE;
     const prioritized = work.prioritized[index];
@@ -46,21 +50,36 @@ export const blend = (
     if (prioritized === undefined || best === undefined) continue;
     for (let k = 0; k < prioritized.length; k++) {
       const patient = work.series[prioritized[k] ?? NONE];
-      if (best[k] === 1 && patient !== undefined && patient.series.kind === kind) contained.push(patient);
+      if (best[k] !== 1 || patient === undefined || patient.series.blend !== number) continue;
+      contained.push(patient);
+      into.kind = patient.series.kind;
+      if (patient.satisfied > 0 || work.today >= ageDayOr(work, patient.series.minimumStart, work.today))
+        into.reached = true;
     }
   }
   if (contained.length === 0) return false;
-  into.kind = kind;
-  into.outcome = group.antigens.length === 1 ? singleStatus(contained) : multipleStatus(contained);
+  into.outcome = group.antigens.length === 1 ? (contained[0]?.outcome ?? 0) : multipleStatus(contained);
   blendDates(work, group, into);
   return true;
 };
 
-/** SINGLEANTVG-1. Should two series groups of a kind both have a best series, what is still to do comes first. */
-const singleStatus = (contained: readonly PatientSeries[]): number => {
-  for (let i = 0; i < contained.length; i++)
-    if (contained[i]?.outcome === STATUS.notComplete) return STATUS.notComplete;
-  return contained[0]?.outcome ?? 0;
+/**
+ * Which of two forecasts of a group says more of this person today, below zero for the first: a series group whose
+ * age is reached before one that is for later in life, what can still be done before what is past, a risk of this
+ * person before what is for everybody, what is to do before what is done, then the soonest. The specification gives
+ * all, in no order.
+ */
+export const compareForecasts = (one: BlendedForecast, other: BlendedForecast): number =>
+  Number(other.reached) - Number(one.reached) ||
+  Number(one.outcome === STATUS.agedOut) - Number(other.outcome === STATUS.agedOut) ||
+  RANK[one.kind] - RANK[other.kind] ||
+  Number(one.outcome !== STATUS.notComplete) - Number(other.outcome !== STATUS.notComplete) ||
+  one.earliest - other.earliest;
+
+const RANK: Readonly<Record<KindCode, number>> = {
+  [KIND.risk]: 0,
+  [KIND.standard]: 1,
+  [KIND.evaluationOnly]: 2,
 };
 
 /** Table 9-4, its columns in order. */

@@ -3,8 +3,10 @@ import { Button } from 'react-aria-components';
 import type { Language } from '#kernel/text.ts';
 import { useAddress } from '#kit/address.tsx';
 import { addressWith } from '#kit/address.web.ts';
+import { useLanguage } from '#kit/chosen-language.tsx';
 import { DaySlider } from '#kit/day-slider.tsx';
 import { LanguageProvider, useSpeech } from '#kit/language.tsx';
+import { Masthead } from '#kit/masthead.tsx';
 import { Near } from '#kit/near.tsx';
 import { Share } from '#kit/share.tsx';
 import { Section, Shell, Skeleton } from '#kit/shell.tsx';
@@ -29,7 +31,6 @@ import type { Scene } from '#programmes/vaccination/dashboard/scene.tsx';
 import {
   NATION,
   type Time,
-  useLanguage,
   useTerritory,
   useTime,
 } from '#programmes/vaccination/dashboard/view.tsx';
@@ -73,7 +74,16 @@ function Loaded({ site, language, speak }: Spoken) {
   }
   return (
     <Shell
-      masthead={<Masthead title={title} language={language} speak={speak} />}
+      masthead={
+        <Masthead
+          title={title}
+          places={site.api === null ? [] : [{ href: 'schedule.html', name: SAY.schedulePage }]}
+          language={language}
+          speak={speak}
+        >
+          <Share title={title} href={() => addressWith({ query: { lang: language } })} />
+        </Masthead>
+      }
       footer={<p>{say(SAY.madeWith)}</p>}
     >
       {index ? (
@@ -95,22 +105,6 @@ function Waiting() {
       <Skeleton lines={3} />
       <Skeleton tall />
     </>
-  );
-}
-
-function Masthead(parts: { title: string; language: Language; speak: (language: Language) => void }) {
-  const { say } = useSpeech();
-  const other: Language = parts.language === 'fr' ? 'en' : 'fr';
-  return (
-    <div className="masthead-row">
-      <p className="masthead-title">{parts.title}</p>
-      <div className="masthead-tools">
-        <Button className="button quiet" onPress={() => parts.speak(other)}>
-          <span lang={other}>{say(WORDS.otherLanguage)}</span>
-        </Button>
-        <Share title={parts.title} href={() => addressWith({ query: { lang: parts.language } })} />
-      </div>
-    </div>
   );
 }
 

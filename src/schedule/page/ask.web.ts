@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import type { Language } from '#kernel/text.ts';
 import { type ForecastCase, ForecastResult } from '#schedule/forecast.api.ts';
-import { fieldDay } from '#schedule/page/read-day.ts';
 
 /** What is read of a problem document (RFC 9457). */
 const Problem = z.object({
@@ -63,6 +62,6 @@ export const today = (): string => {
   return `${now.getFullYear()}-${part(now.getMonth() + 1)}-${part(now.getDate())}`;
 };
 
-export const todayField = (): string => fieldDay(today());
+
 
 export const printPage = (): void => globalThis.print();

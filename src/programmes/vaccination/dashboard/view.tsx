@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { addDays, type Day, daysBetween, isDay } from '#kernel/day.ts';
-import type { Language } from '#kernel/text.ts';
 import { useAddress } from '#kit/address.tsx';
 import { type Address, changeAddress } from '#kit/address.web.ts';
 import { recall, remember } from '#kit/memory.web.ts';
@@ -37,18 +36,6 @@ export function useTerritory(): readonly [string, (territory: string) => void] {
     if (asked !== undefined) remember('territory', asked);
   }, [asked]);
   return [territory, choose];
-}
-
-/** The address first, then what this browser remembers, then what it says of its owner. */
-export function useLanguage(): readonly [Language, (language: Language) => void] {
-  const { query } = useAddress();
-  const known = query.lang ?? recall('language') ?? navigator.language.slice(0, 2);
-  const language: Language = known === 'en' || known === 'fr' ? known : 'fr';
-  const choose = useCallback((next: Language) => {
-    remember('language', next);
-    changeAddress({ query: { lang: next } });
-  }, []);
-  return [language, choose];
 }
 
 export type Time = {

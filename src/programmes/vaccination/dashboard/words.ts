@@ -2,6 +2,7 @@ import type { Text } from '#kernel/text.ts';
 
 /** Every word of the dashboard. No-break spaces before French double punctuation are written out. */
 export const SAY = {
+  schedulePage: { fr: 'Carnet de vaccination', en: 'Vaccination record' },
   campaignDay: { fr: 'La nouvelle du jour', en: 'The day’s news' },
   dataOf: { fr: 'Données au', en: 'Data as of' },
   publishedAt: { fr: 'publiées le', en: 'published on' },

@@ -1,0 +1,57 @@
+/** What is said of a FHIR request beside its answer: faults refuse it; notices say what was left aside, and why. */
+import type { Day } from '#kernel/day.ts';
+import { isDay } from '#kernel/day.ts';
+import type { Text } from '#kernel/text.ts';
+
+/** Where in the Parameters resource: `['parameter', 2, 'resource', 'status']`. */
+export type Path = readonly (string | number)[];
+
+export type Note = { readonly at: Path; readonly text: Text };
+
+/** A notice is a warning when what was left aside might have changed the answer. */
+export type Notice = Note & { readonly severity: 'information' | 'warning' };
+
+export type Notes = { readonly faults: Note[]; readonly notices: Notice[] };
+
+/** The path as FHIRPath writes it (OperationOutcome.issue.expression). */
+export const expressionOf = (at: Path): string =>
+  `Parameters${at.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('')}`;
+
+/** The path as a JSON Pointer (RFC 6901). */
+export const pointerOf = (at: Path): string => at.map((part) => `/${part}`).join('');
+
+/** The expression of a JSON Pointer. */
+export const expressionOfPointer = (pointer: string): string =>
+  expressionOf(
+    pointer
+      .split('/')
+      .slice(1)
+      .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+  );
+
+/**
+ * The day of a FHIR date or dateTime: with a time, the day that it says, where it was. A partial date is a fault:
+ * which day it was decides what a dose is worth, and is not guessed.
+ */
+export const dayAt = (moment: string | undefined, at: Path, notes: Notes): Day | undefined => {
+  if (moment === undefined) {
+    notes.faults.push({
+      at,
+      text: { fr: 'il manque : donnez un jour AAAA-MM-JJ', en: 'is missing: give a day, YYYY-MM-DD' },
+    });
+    return undefined;
+  }
+  const day = moment.slice(0, 10);
+  if (day.length === 10 && isDay(day)) return day;
+  notes.faults.push({
+    at,
+    text:
+      day.length === 10
+        ? { fr: `« ${day} » n’est pas un jour qui existe`, en: `"${day}" is not a day that exists` }
+        : {
+            fr: `« ${moment} » n’est pas un jour entier : donnez AAAA-MM-JJ ; un jour n’est jamais deviné`,
+            en: `"${moment}" is not a whole day: give YYYY-MM-DD; a day is never guessed`,
+          },
+  });
+  return undefined;
+};

@@ -1,0 +1,304 @@
+/**
+ * The request of `$immds-forecast` (FHIR R4, HL7 guide ImmDS): a Parameters resource becomes a question to a schedule.
+ * What cannot be read is refused with its place, all faults at once; what is left aside is told in a notice.
+ */
+import { isDay } from '#kernel/day.ts';
+import type { Refusal } from '#kernel/result.ts';
+import type { Language, Text } from '#kernel/text.ts';
+import { readDose, type VaccineWords } from '#schedule/fhir-dose.ts';
+import { momentOf, readFinding } from '#schedule/fhir-finding.ts';
+import { dayAt, type Note, type Notes, type Notice, type Path, pointerOf } from '#schedule/fhir-notes.ts';
+import { FINDING_TYPES, Finding, Immunization, type Parameters, Patient } from '#schedule/fhir-resources.ts';
+import { countryWord } from '#schedule/fhir-terms.ts';
+import {
+  DOSES_MAX,
+  type DoseGiven,
+  type ForecastCase,
+  OBSERVATIONS_MAX,
+  type ObservationGiven,
+} from '#schedule/forecast.api.ts';
+
+/** A FHIR Reference: by address when the resource has an id, else in words. */
+export type Reference = { readonly type: string } & (
+  | { readonly reference: string }
+  | { readonly display: string }
+);
+
+export type FhirAsked = {
+  readonly asked: ForecastCase;
+  readonly patient: Reference;
+  /** The immunization of each dose of `asked`, in its order. */
+  readonly events: readonly Reference[];
+  readonly notices: readonly Notice[];
+  /** Where each dose and each observation of `asked` came from. */
+  readonly places: { readonly doses: readonly Path[]; readonly observations: readonly Path[] };
+};
+
+/** A refusal with every fault found. */
+export type FhirRefused = {
+  readonly refusal: Refusal & { readonly faults: readonly { pointer: string; message: string }[] };
+};
+
+type Sent = { readonly at: Path; readonly name: string; readonly parameter: Parameters['parameter'][number] };
+
+/** What was gathered, with the place each thing came from. */
+type Gathered = {
+  readonly doses: { readonly dose: DoseGiven; readonly at: Path; readonly event: Reference }[];
+  readonly observations: { readonly observation: ObservationGiven; readonly at: Path }[];
+};
+
+const refusedFor = (faults: readonly Note[], language: Language): FhirRefused => {
+  const told = faults.map(({ at, text }) => ({ pointer: pointerOf(at), message: text[language] }));
+  return {
+    refusal: {
+      code: 'fhir-unreadable',
+      message: told.map(({ pointer, message }) => `${pointer}: ${message}`).join('; '),
+      faults: told,
+    },
+  };
+};
+
+export const readFhirRequest = (
+  { parameter }: Parameters,
+  words: VaccineWords,
+  language: Language,
+): FhirAsked | FhirRefused => {
+  const notes: Notes = { faults: [], notices: [] };
+  const sent = parameter.map((one, i): Sent => ({ at: ['parameter', i], name: one.name, parameter: one }));
+  const assessed = theOne(sent, 'assessmentDate', notes);
+  const assessmentDate = assessed && dayAt(assessed.parameter.valueDate, [...assessed.at, 'value'], notes);
+  const patient = readPatient(theOne(sent, 'patient', notes), notes);
+  const gathered: Gathered = { doses: [], observations: [] };
+  for (const one of sent) gather(one, patient?.resource.id, words, gathered, notes);
+  const { doses, observations } = gathered;
+  if (doses.length > DOSES_MAX) notes.faults.push(tooMany(doses.length, DOSES_MAX, 'immunization'));
+  if (observations.length > OBSERVATIONS_MAX)
+    notes.faults.push(tooMany(observations.length, OBSERVATIONS_MAX, 'Observation'));
+  if (notes.faults.length > 0 || assessmentDate === undefined || patient === undefined)
+    return refusedFor(notes.faults, language);
+  return {
+    asked: {
+      id: patient.resource.id ?? 'patient',
+      assessmentDate,
+      birthDate: patient.birthDate,
+      sex: { male: 'M', female: 'F', other: undefined, unknown: undefined }[
+        patient.resource.gender ?? 'unknown'
+      ],
+      birthCountry: birthCountryOf(patient.resource),
+      doses: doses.map(({ dose }) => dose),
+      observations: observations.map(({ observation }) => observation),
+    },
+    patient: referenceTo('Patient', patient.resource.id, 'the patient of the request'),
+    events: doses.map(({ event }) => event),
+    notices: notes.notices,
+    places: { doses: doses.map(({ at }) => at), observations: observations.map(({ at }) => at) },
+  };
+};
+
+const BIRTH_PLACE = 'http://hl7.org/fhir/StructureDefinition/patient-birthPlace';
+
+const birthCountryOf = ({ extension }: Patient): string | undefined => {
+  const country = extension?.find(({ url }) => url === BIRTH_PLACE)?.valueAddress?.country;
+  return country && countryWord(country);
+};
+
+const tooMany = (count: number, max: number, what: string): Note => ({
+  at: [],
+  text: {
+    fr: `${count} ressources ${what} : pas plus de ${max} ne sont lues`,
+    en: `${count} ${what} resources: no more than ${max} are read`,
+  },
+});
+
+const referenceTo = (type: string, id: string | undefined, otherwise: string): Reference =>
+  id === undefined ? { type, display: otherwise } : { type, reference: `${type}/${id}` };
+
+/** The parameter that must come once. */
+const theOne = (sent: readonly Sent[], name: string, notes: Notes): Sent | undefined => {
+  const [first, second] = sent.filter((one) => one.name === name);
+  if (first === undefined)
+    notes.faults.push({
+      at: ['parameter'],
+      text: { fr: `le paramètre « ${name} » manque`, en: `the parameter "${name}" is missing` },
+    });
+  if (second !== undefined)
+    notes.faults.push({
+      at: second.at,
+      text: {
+        fr: `le paramètre « ${name} » vient deux fois : n’en envoyez qu’un`,
+        en: `the parameter "${name}" comes twice: send one`,
+      },
+    });
+  return first;
+};
+
+/** A resource by its schema; its faults carry their place in the request. */
+const readResource = <T>(
+  schema: {
+    safeParse: (
+      input: unknown,
+    ) =>
+      | { success: true; data: T }
+      | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+  },
+  { at, parameter }: Sent,
+  notes: Notes,
+): T | undefined => {
+  const parsed = schema.safeParse(parameter.resource);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues)
+    notes.faults.push({
+      at: [...at, 'resource', ...path.map((part) => (typeof part === 'number' ? part : String(part)))],
+      text: { fr: message, en: message },
+    });
+  return undefined;
+};
+
+const readPatient = (
+  sent: Sent | undefined,
+  notes: Notes,
+): { readonly resource: Patient; readonly birthDate: string } | undefined => {
+  const resource = sent && readResource(Patient, sent, notes);
+  if (sent === undefined || resource === undefined) return undefined;
+  const birthDate = dayAt(resource.birthDate, [...sent.at, 'resource', 'birthDate'], notes);
+  return birthDate === undefined ? undefined : { resource, birthDate };
+};
+
+const READ_BY_NAME: readonly string[] = ['assessmentDate', 'patient', 'schedule'];
+
+const gather = (
+  sent: Sent,
+  patient: string | undefined,
+  words: VaccineWords,
+  gathered: Gathered,
+  notes: Notes,
+): void => {
+  if (READ_BY_NAME.includes(sent.name)) return;
+  const type = sent.parameter.resource?.resourceType;
+  if (type === 'Immunization') gatherDose(sent, patient, words, gathered, notes);
+  else if (sent.name === 'immunization')
+    notes.faults.push({
+      at: [...sent.at, 'resource'],
+      text: { fr: 'une ressource Immunization est attendue', en: 'an Immunization resource is expected' },
+    });
+  else if (type !== undefined && FINDING_TYPES.includes(type))
+    gatherFinding(sent, patient, words, gathered, notes);
+  else notes.notices.push({ severity: 'information', at: sent.at, text: NOT_READ });
+};
+
+const NOT_READ: Text = {
+  fr: 'ce paramètre n’est pas lu : Immunization, Observation, Condition et AllergyIntolerance le sont',
+  en: 'this parameter is not read: Immunization, Observation, Condition and AllergyIntolerance are',
+};
+
+const gatherDose = (
+  sent: Sent,
+  patient: string | undefined,
+  words: VaccineWords,
+  gathered: Gathered,
+  notes: Notes,
+): void => {
+  const resource = readResource(Immunization, sent, notes);
+  if (resource === undefined) return;
+  const at = [...sent.at, 'resource'];
+  checkSubject(resource.patient?.reference, patient, [...at, 'patient'], notes);
+  const read = readDose(resource, at, words, notes);
+  if (read === undefined) return;
+  if ('observation' in read) {
+    gathered.observations.push({ observation: read.observation, at });
+    return;
+  }
+  const event = referenceTo('Immunization', resource.id, `the immunization of parameter ${sent.at[1]}`);
+  gathered.doses.push({ dose: read.dose, at, event });
+};
+
+/** A resource of somebody else is no part of this history. */
+const checkSubject = (
+  reference: string | undefined,
+  patient: string | undefined,
+  at: Path,
+  notes: Notes,
+): void => {
+  const id = /(?:^|\/)Patient\/([^/]+)/.exec(reference ?? '')?.[1];
+  if (id === undefined || patient === undefined || id === patient) return;
+  notes.faults.push({
+    at,
+    text: {
+      fr: 'cette ressource est d’un autre patient que celui du paramètre « patient »',
+      en: 'this resource is of another patient than that of the parameter "patient"',
+    },
+  });
+};
+
+const UNREAD = {
+  status: {
+    fr: 'son statut dit qu’elle ne vaut plus, ou pas encore : elle n’est pas lue',
+    en: 'its status says that it does not hold any more, or not yet: it is not read',
+  },
+  absent: {
+    fr: 'elle dit que cela n’est pas : elle n’est pas lue',
+    en: 'it says that this is not so: it is not read',
+  },
+  mild: {
+    fr: 'le risque est dit faible, le calendrier ne parle que de réactions graves : elle n’est pas lue',
+    en: 'the risk is said to be low, and the schedule speaks of severe reactions only: it is not read',
+  },
+  unknown: {
+    fr: 'aucun de ses codes n’est celui d’une observation du calendrier : elle n’est pas lue',
+    en: 'none of its codes is one of an observation of the schedule: it is not read',
+  },
+  several: {
+    fr: 'son code vaut pour plusieurs observations du calendrier : envoyez le code CDSi de la bonne',
+    en: 'its code stands for several observations of the schedule: send the CDSi code of the right one',
+  },
+} as const satisfies Record<string, Text>;
+
+const gatherFinding = (
+  sent: Sent,
+  patient: string | undefined,
+  words: VaccineWords,
+  gathered: Gathered,
+  notes: Notes,
+): void => {
+  const resource = readResource(Finding, sent, notes);
+  if (resource === undefined) return;
+  const at = [...sent.at, 'resource'];
+  const subject = resource.resourceType === 'AllergyIntolerance' ? resource.patient : resource.subject;
+  checkSubject(subject?.reference, patient, [...at, 'subject'], notes);
+  const read = readFinding(resource, words);
+  if ('unread' in read) {
+    const { fr, en } = UNREAD[read.unread];
+    const list = read.candidates.length === 0 ? '' : ` (${read.candidates.join(', ')})`;
+    const severity = read.unread === 'several' ? 'warning' : 'information';
+    notes.notices.push({ severity, at, text: { fr: fr + list, en: en + list } });
+    return;
+  }
+  const moment = momentOf(resource);
+  const day = moment?.slice(0, 10);
+  const date = day !== undefined && isDay(day) ? day : undefined;
+  if (moment !== undefined && date === undefined)
+    notes.notices.push({
+      severity: 'warning',
+      at,
+      text: {
+        fr: `« ${moment} » n’est pas un jour entier : l’observation est lue sans date`,
+        en: `"${moment}" is not a whole day: the observation is read without a date`,
+      },
+    });
+  for (const code of read.codes) gathered.observations.push({ observation: { code, date }, at });
+};
+
+/** The schedule asked for in the Parameters, when it is: `schedule`, a valueString or valueCode. */
+export const scheduleIn = ({ parameter }: Parameters): string | undefined => {
+  const found = parameter.find(({ name }) => name === 'schedule');
+  return found?.valueString ?? found?.valueCode;
+};
+
+/** A refusal of the engine names a field of its own question: the caller reads where it is in the request. */
+export const placedRefusal = (refusal: Refusal, { places }: FhirAsked): FhirRefused => {
+  const [list, index] = refusal.field?.split('.') ?? [];
+  const at = list === 'doses' || list === 'observations' ? places[list][Number(index)] : undefined;
+  const message = refusal.message.replace(/^(?:doses|observations)\[\d+\]\./, '');
+  const faults = at === undefined ? [] : [{ pointer: pointerOf(at), message }];
+  return { refusal: { ...refusal, message: refusal.message, faults } };
+};

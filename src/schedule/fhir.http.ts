@@ -1,0 +1,61 @@
+/** FHIR R4 over HTTP: the operation `$immds-forecast` of the HL7 guide ImmDS. It keeps nothing of what is sent. */
+import { type Route, route } from '#http/route.ts';
+import { isRefused, type Refused, refuse } from '#kernel/result.ts';
+import { fhirCapabilities, fhirOperation, immdsForecast } from '#schedule/fhir.api.ts';
+import { fhirAnswer } from '#schedule/fhir-answer.ts';
+import { capabilityStatement, operationDefinition } from '#schedule/fhir-capability.ts';
+import type { VaccineWords } from '#schedule/fhir-dose.ts';
+import { findingCodesOf } from '#schedule/fhir-finding.ts';
+import { placedRefusal, readFhirRequest, scheduleIn } from '#schedule/fhir-request.ts';
+import type { Parameters } from '#schedule/fhir-resources.ts';
+import { forecastCase } from '#schedule/forecast.ts';
+import type { Schedule } from '#schedule/schedule.ts';
+import type { OnShelf, Shelf } from '#schedule/shelf.ts';
+
+export type FhirOptions = {
+  readonly shelf: Shelf;
+  /** The version of this program, told by the CapabilityStatement. */
+  readonly version: string;
+};
+
+const chosen = async (
+  shelf: Shelf,
+  inQuery: string | undefined,
+  body: Parameters,
+): Promise<OnShelf | Refused> => {
+  const inBody = scheduleIn(body);
+  if (inQuery !== undefined && inBody !== undefined && inQuery !== inBody)
+    return refuse(
+      'fhir-unreadable',
+      `the address asks for the schedule "${inQuery}" and the Parameters for "${inBody}": ask for one`,
+    );
+  const name = inQuery ?? inBody ?? shelf.names[0] ?? '';
+  const found = await shelf.find(name);
+  return found ?? refuse('no-schedule', `no schedule "${name}"; there is: ${shelf.names.join(', ')}`);
+};
+
+export const fhirRoutes = ({ shelf, version }: FhirOptions): Route[] => {
+  const words = new WeakMap<Schedule, VaccineWords>();
+  const wordsOf = (schedule: Schedule): VaccineWords => {
+    const known = words.get(schedule);
+    if (known !== undefined) return known;
+    const made = { ...findingCodesOf(schedule), vaccineCodes: schedule.vaccineCodes };
+    words.set(schedule, made);
+    return made;
+  };
+  const capabilities = capabilityStatement({ version });
+  const definition = operationDefinition();
+  return [
+    route(immdsForecast, async ({ query, body, language }) => {
+      const found = await chosen(shelf, query.schedule, body);
+      if (isRefused(found)) return found;
+      const read = readFhirRequest(body, wordsOf(found.schedule), language);
+      if (isRefused(read)) return read;
+      const result = forecastCase(found.prepared, read.asked);
+      if (isRefused(result)) return placedRefusal(result.refusal, read);
+      return { status: 200, body: fhirAnswer(read, result, found.schedule, language) };
+    }),
+    route(fhirCapabilities, async () => ({ status: 200, body: capabilities })),
+    route(fhirOperation, async () => ({ status: 200, body: definition })),
+  ];
+};

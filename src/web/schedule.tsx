@@ -1,0 +1,4 @@
+import Forecast from '#schedule/Forecast.page.tsx';
+import { mount } from './mount.tsx';
+
+await mount(() => Forecast);
