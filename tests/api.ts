@@ -4,6 +4,7 @@ import type { Db } from '#db/pool.ts';
 import { type Caller, staticTokens } from '#http/identity.ts';
 import { createServer, type ServerOptions } from '#http/server.ts';
 import { openCampaign } from '#main/campaign.node.ts';
+import { openShelf } from '#main/forecast.node.ts';
 import { programmeRoutes } from '#programmes/index.http.ts';
 
 export const CAMPAIGN = 'fr-covid-19';
@@ -15,7 +16,13 @@ export const apiServer = async (
 ): Promise<FastifyInstance> => {
   const { now, limits = {}, log } = options;
   return createServer({
-    ...programmeRoutes({ db, campaign: await openCampaign(CAMPAIGN), now, limits }),
+    ...programmeRoutes({
+      db,
+      campaign: await openCampaign(CAMPAIGN),
+      now,
+      limits,
+      schedules: { shelf: await openShelf(), version: 'test' },
+    }),
     title: { fr: 'Rappel', en: 'Rappel' },
     version: 'test',
     identify: staticTokens(new Map(Object.entries(callers))),

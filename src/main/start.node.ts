@@ -11,6 +11,7 @@ import { type Campaign, openCampaign, VERSION } from '#main/campaign.node.ts';
 import { type Command, EXIT, type Io, messageOf, WrongUsage } from '#main/command.node.ts';
 import type { Config } from '#main/config.ts';
 import { DATABASE_OPTIONS, DATABASE_USAGE, type Database, openDatabase } from '#main/database.node.ts';
+import { openShelf } from '#main/forecast.node.ts';
 import { bar, progressLine } from '#main/progress.node.ts';
 import { type Progress, sourceOfFile } from '#main/replay.node.ts';
 import { assertOnlySource, publishStrategies } from '#main/replay-facts.node.ts';
@@ -52,7 +53,12 @@ const serve = async (
 ): Promise<{ app: FastifyInstance; url: string }> => {
   const { db } = database;
   const app = createServer({
-    ...programmeRoutes({ db, campaign, now: () => new Date().toISOString() }),
+    ...programmeRoutes({
+      db,
+      campaign,
+      now: () => new Date().toISOString(),
+      schedules: { shelf: await openShelf(), version: VERSION },
+    }),
     title: { fr: 'Rappel', en: 'Rappel' },
     version: VERSION,
     identify: staticTokens(

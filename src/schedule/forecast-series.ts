@@ -35,7 +35,7 @@ export const forecastSeries = (
       dose !== undefined &&
       canSkip(work, patient, dose.skipsWhenForecasting, work.today, work.today, count)
     ) {
-      addTarget(patient, TARGET.skipped, NONE);
+      addTarget(patient, TARGET.skipped, NONE, work.today, count);
       dose = doses[++patient.next];
     }
     if (dose === undefined) {
@@ -75,7 +75,7 @@ export const forecastSeries = (
     }
     // 7.6: on the earliest day, would this dose be skipped?
     if (canSkip(work, patient, dose.skipsWhenForecasting, patient.earliest, work.today, count)) {
-      addTarget(patient, TARGET.skipped, NONE);
+      addTarget(patient, TARGET.skipped, NONE, patient.earliest, count);
       patient.next++;
       continue;
     }

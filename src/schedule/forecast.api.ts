@@ -70,8 +70,8 @@ export type Explanation = z.infer<typeof Explanation>;
 /** What is not known and might change the answer: ask for it. */
 export const Missing = z.object({
   what: z.enum(['sex', 'birthCountry', 'observation', 'observationDate', 'manufacturer']),
-  /** The observation concerned. */
-  code: z.string().optional(),
+  /** The observations concerned, in the schedule's codes. */
+  codes: z.array(z.string()),
   text: Text,
 });
 export type Missing = z.infer<typeof Missing>;

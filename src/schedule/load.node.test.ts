@@ -109,4 +109,13 @@ describe('a schedule in a folder', () => {
       /holds moon\.json, not of this/,
     );
   });
+
+  test('is what docs/schedules.md gives as an example', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/schedules.md'), 'utf8');
+    const [head = '', antigen = ''] = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']) => json);
+    await mkdir(join(folder, 'atlantis', 'antigens'), { recursive: true });
+    await writeFile(join(folder, 'atlantis', 'schedule.json'), head);
+    await writeFile(join(folder, 'atlantis', 'antigens', 'polio.json'), antigen);
+    expect((await readSchedule(join(folder, 'atlantis'))).antigens[0]?.series[0]?.doses).toHaveLength(2);
+  });
 });

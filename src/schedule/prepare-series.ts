@@ -22,6 +22,7 @@ import {
 import type {
   Antigen,
   ConditionalSkip,
+  Interval,
   IntervalFrom,
   PreferableVaccine,
   Series,
@@ -128,24 +129,8 @@ const prepareDose = (
       maximum: codes.age(age.maximum),
       ...datesOf(age),
     })),
-    intervals: dose.intervals.map((interval) => ({
-      ...originOf(interval.from, codes),
-      absoluteMinimum: periodOrNull(interval.absoluteMinimum),
-      minimum: periodOrNull(interval.minimum),
-      earliestRecommended: periodOrNull(interval.earliestRecommended),
-      latestRecommended: periodOrNull(interval.latestRecommended),
-      priority: interval.priority === true,
-      ...datesOf(interval),
-    })),
-    allowableIntervals: dose.allowableIntervals.map((interval) => ({
-      ...originOf(interval.from, codes),
-      absoluteMinimum: periodOrNull(interval.absoluteMinimum),
-      minimum: null,
-      earliestRecommended: null,
-      latestRecommended: null,
-      priority: false,
-      ...datesOf(interval),
-    })),
+    intervals: dose.intervals.map((interval) => prepareInterval(interval, codes)),
+    allowableIntervals: dose.allowableIntervals.map((interval) => prepareInterval(interval, codes)),
     preferable,
     allowable: dose.allowable.map((vaccine) => prepareVaccine(vaccine, codes)),
     inadvertent:
@@ -160,6 +145,21 @@ const prepareDose = (
     priority: dose.intervals.length > 0 && dose.intervals.every(({ priority }) => priority === true),
   };
 };
+
+/** An allowable interval is an interval with an absolute minimum only. */
+const prepareInterval = (interval: Interval, codes: Codes): PreparedInterval => ({
+  ...originOf(interval.from, codes),
+  absoluteMinimum: periodOrNull(interval.absoluteMinimum),
+  minimum: periodOrNull(interval.minimum),
+  earliestRecommended: periodOrNull(interval.earliestRecommended),
+  latestRecommended: periodOrNull(interval.latestRecommended),
+  absoluteMinimumText: interval.absoluteMinimum ?? '',
+  minimumText: interval.minimum ?? '',
+  earliestRecommendedText: interval.earliestRecommended ?? '',
+  latestRecommendedText: interval.latestRecommended ?? '',
+  priority: interval.priority === true,
+  ...datesOf(interval),
+});
 
 const originOf = (
   from: IntervalFrom,

@@ -40,6 +40,11 @@ export type PreparedInterval = {
   readonly minimum: Period | null;
   readonly earliestRecommended: Period | null;
   readonly latestRecommended: Period | null;
+  /** As the schedule writes them, for explanations. */
+  readonly absoluteMinimumText: string;
+  readonly minimumText: string;
+  readonly earliestRecommendedText: string;
+  readonly latestRecommendedText: string;
   readonly priority: boolean;
   readonly effective: DayNumber;
   readonly cessation: DayNumber;

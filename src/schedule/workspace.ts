@@ -81,6 +81,9 @@ export const CAUSE = {
   latestInterval: 11,
 } as const;
 
+/** Why a series is the prioritized one of its series group (tables 8-3 and 8-5). */
+export const CHOSEN = { byDefault: 1, alone: 2, complete: 3, inProcess: 4, noValidDose: 5 } as const;
+
 /** A target dose can be skipped or repeated: as many entries as doses, and those that remain. */
 const TARGETS_MAX = DOSES_MAX + 40;
 
@@ -99,6 +102,9 @@ export type PatientSeries = {
   readonly targetDose: Uint8Array;
   readonly targetStatus: Uint8Array;
   readonly targetGiven: Int16Array;
+  /** Of a skipped target dose: the reference day, and how many of the antigen's doses came before it. */
+  readonly targetDay: Int32Array;
+  readonly targetBefore: Uint8Array;
   /** Position in `series.doses` of the next target dose; its length when none remains. */
   next: number;
   satisfied: number;
@@ -123,6 +129,8 @@ export type PatientSeries = {
   finish: DayNumber;
   completable: boolean;
   score: number;
+  /** Why it was prioritized, one of CHOSEN. */
+  chosen: number;
 };
 
 export type Workspace = {
@@ -172,6 +180,8 @@ const patientSeries = (series: PreparedSeries): PatientSeries => ({
   targetDose: new Uint8Array(TARGETS_MAX),
   targetStatus: new Uint8Array(TARGETS_MAX),
   targetGiven: new Int16Array(TARGETS_MAX),
+  targetDay: new Int32Array(TARGETS_MAX),
+  targetBefore: new Uint8Array(TARGETS_MAX),
   next: 0,
   satisfied: 0,
   allValid: true,
@@ -192,6 +202,7 @@ const patientSeries = (series: PreparedSeries): PatientSeries => ({
   finish: NO_DAY,
   completable: false,
   score: 0,
+  chosen: 0,
 });
 
 export const createWorkspace = (schedule: PreparedSchedule): Workspace => ({

@@ -23,16 +23,12 @@ function Broken({ detail }: { detail: string }) {
 }
 
 /** Reads the site's `config.json`, then shows the page it chooses; undefined when there is none. */
-export const mount = async (
-  choose: (site: Site) => ComponentType<PageProps> | undefined,
-): Promise<void> => {
+export const mount = async (choose: (site: Site) => ComponentType<PageProps> | undefined): Promise<void> => {
   const host = document.getElementById('root');
   if (host === null) throw new Error('the document has lost its #root');
   const root = createRoot(host);
   const read = await readJson('config.json', Site);
   if ('failed' in read) return root.render(<Broken detail={read.detail} />);
   const Page = choose(read.value);
-  root.render(
-    Page ? <Page site={read.value} /> : <Broken detail={`programme: ${read.value.programme}`} />,
-  );
+  root.render(Page ? <Page site={read.value} /> : <Broken detail={`programme: ${read.value.programme}`} />);
 };

@@ -28,12 +28,7 @@ import {
 import { situationOn } from '#programmes/vaccination/dashboard/reading.ts';
 import { Rules } from '#programmes/vaccination/dashboard/rules.tsx';
 import type { Scene } from '#programmes/vaccination/dashboard/scene.tsx';
-import {
-  NATION,
-  type Time,
-  useTerritory,
-  useTime,
-} from '#programmes/vaccination/dashboard/view.tsx';
+import { NATION, type Time, useTerritory, useTime } from '#programmes/vaccination/dashboard/view.tsx';
 import { AgeFigure, ProductFigure } from '#programmes/vaccination/dashboard/who.tsx';
 import { SAY } from '#programmes/vaccination/dashboard/words.ts';
 import { type Index, Territories, Territory } from '#programmes/vaccination/published.api.ts';

@@ -62,6 +62,4 @@ export const today = (): string => {
   return `${now.getFullYear()}-${part(now.getMonth() + 1)}-${part(now.getDate())}`;
 };
 
-
-
 export const printPage = (): void => globalThis.print();

@@ -27,7 +27,8 @@ export function DayField(parts: {
   const day = 'day' in read ? read.day : undefined;
   const unfinished = left && 'unfinished' in read && parts.value.trim() !== '';
   const wrong = 'wrong' in read ? say(read.wrong) : unfinished ? say(SAY.dayForm) : parts.error;
-  const age = day === undefined || parts.birth === undefined ? undefined : ageText(parts.birth, day, language);
+  const age =
+    day === undefined || parts.birth === undefined ? undefined : ageText(parts.birth, day, language);
   const paste = (event: ClipboardEvent) => {
     const text = event.clipboardData.getData('text/plain');
     if (parts.onPasteList === undefined || !isList(text)) return;

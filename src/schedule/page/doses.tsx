@@ -27,7 +27,7 @@ export function Doses(form: DosesProps) {
     if (read.doses.length > 0) change({ addDoses: read.doses });
   };
   return (
-    <div className="form-part" role="group" aria-labelledby="doses-title">
+    <section className="form-part" aria-labelledby="doses-title">
       <h2 id="doses-title">{say(SAY.doses)}</h2>
       <p className="small keyboard-hint">{say(SAY.keyboard)}</p>
       <ol className="dose-lines">
@@ -52,7 +52,7 @@ export function Doses(form: DosesProps) {
         </div>
       )}
       <PasteList onPaste={pasted} />
-    </div>
+    </section>
   );
 }
 

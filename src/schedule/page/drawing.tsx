@@ -21,12 +21,7 @@ const MONTHS = {
 };
 
 /** A life from birth to what comes: one line a vaccine group, ages and dates above, today through all of them. */
-export function Drawing(parts: {
-  reading: Reading;
-  birth: Day;
-  isToday: boolean;
-  open: (row: Row) => void;
-}) {
+export function Drawing(parts: { reading: Reading; birth: Day; isToday: boolean; open: (row: Row) => void }) {
   const { say, formats } = useSpeech();
   const { reading, birth } = parts;
   const scale = makeTimeScale(
@@ -42,7 +37,14 @@ export function Drawing(parts: {
       <Axis scale={scale} todayName={todayName} />
       <ul className="life-rows">
         {reading.rows.map((row) => (
-          <LifeRow key={row.id} row={row} scale={scale} birth={birth} today={reading.today} open={parts.open} />
+          <LifeRow
+            key={row.id}
+            row={row}
+            scale={scale}
+            birth={birth}
+            today={reading.today}
+            open={parts.open}
+          />
         ))}
       </ul>
       <ul className="life-key" aria-label={say(SAY.legend)}>

@@ -13,7 +13,7 @@ export function Observations(form: FormProps & { choices: readonly Choice[]; bir
   const { record, change, errors, choices } = form;
   const taken = new Set(record.observations.map(({ code }) => code));
   return (
-    <div className="form-part" role="group" aria-labelledby="observations-title">
+    <section className="form-part" aria-labelledby="observations-title">
       <h2 id="observations-title">{say(SAY.observations)}</h2>
       <ul className="observation-lines">
         {record.observations.map((line) => {
@@ -53,6 +53,6 @@ export function Observations(form: FormProps & { choices: readonly Choice[]; bir
         none={say(SAY.noObservation)}
       />
       <p className="small">{say(SAY.observationsHint)}</p>
-    </div>
+    </section>
   );
 }

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { changeRecord, emptyRecord, fieldAt, type PersonRecord, questionOf, type RecordChange } from './record.ts';
+import {
+  changeRecord,
+  emptyRecord,
+  fieldAt,
+  type PersonRecord,
+  questionOf,
+  type RecordChange,
+} from './record.ts';
 
 const written = (...changes: RecordChange[]): PersonRecord =>
   changes.reduce(changeRecord, emptyRecord('2026-11-22'));

@@ -34,7 +34,8 @@ export const whenText = (row: Row, { language, formats }: Voice): string => {
   const { earliest, recommended, pastDue, latest } = row.forecast;
   const french = language === 'fr';
   const on = (day: Day) => formats.day(day);
-  const before = latest === null ? '' : french ? ` ; au plus tard le ${on(latest)}` : `; at the latest ${on(latest)}`;
+  const before =
+    latest === null ? '' : french ? ` ; au plus tard le ${on(latest)}` : `; at the latest ${on(latest)}`;
   const parts = (text: string) => text.replaceAll(' ;', '\u00a0;');
   switch (row.standing) {
     case 'overdue': {
@@ -55,7 +56,11 @@ export const whenText = (row: Row, { language, formats }: Voice): string => {
             ? `recommandé depuis le ${on(recommended)}`
             : `recommended since ${on(recommended)}`;
       const late =
-        pastDue === null ? '' : french ? ` ; en retard dès le ${on(pastDue)}` : `; overdue from ${on(pastDue)}`;
+        pastDue === null
+          ? ''
+          : french
+            ? ` ; en retard dès le ${on(pastDue)}`
+            : `; overdue from ${on(pastDue)}`;
       return parts(since + late + before);
     }
     case 'possible':

@@ -1,0 +1,245 @@
+/** Why a series was chosen, and why it has its status (chapters 5 to 8). */
+import type { Text } from '#kernel/text.ts';
+import { findSkipSet } from '#schedule/conditional-skip.ts';
+import { findAntigenContraindication } from '#schedule/contraindication.ts';
+import { count, day, explanation, period, word } from '#schedule/explain-words.ts';
+import type { Explanation } from '#schedule/forecast.api.ts';
+import { isObserved } from '#schedule/history.ts';
+import { KIND, NONE } from '#schedule/prepared.ts';
+import { indicationApplies } from '#schedule/relevant-series.ts';
+import {
+  ageOfDose,
+  CHOSEN,
+  FORECAST,
+  type PatientSeries,
+  TARGET,
+  type Workspace,
+} from '#schedule/workspace.ts';
+
+const antigenName = (work: Workspace, patient: PatientSeries): string =>
+  work.schedule.antigens[patient.series.antigen]?.name ?? '';
+
+const CHOICE: Readonly<
+  Record<number, { readonly rule: string; readonly code: string; readonly text: Text }>
+> = {
+  [CHOSEN.byDefault]: {
+    rule: 'Table 8-3',
+    code: 'default-series',
+    text: {
+      fr: '{antigen} : « {series} », la série par défaut.',
+      en: '{antigen}: "{series}", the default series.',
+    },
+  },
+  [CHOSEN.alone]: {
+    rule: 'Table 8-3',
+    code: 'only-series',
+    text: {
+      fr: '{antigen} : « {series} », la seule série qui convienne à la personne.',
+      en: '{antigen}: "{series}", the only series that suits the patient.',
+    },
+  },
+  [CHOSEN.complete]: {
+    rule: 'Table 8-7, SELECTBEST-2',
+    code: 'complete-series',
+    text: {
+      fr: '{antigen} : « {series} », la mieux placée des séries complètes ({score} points).',
+      en: '{antigen}: "{series}", the best of the complete series ({score} points).',
+    },
+  },
+  [CHOSEN.inProcess]: {
+    rule: 'Table 8-9, SELECTBEST-2',
+    code: 'in-process-series',
+    text: {
+      fr: '{antigen} : « {series} », la mieux placée des séries commencées ({score} points).',
+      en: '{antigen}: "{series}", the best of the series in process ({score} points).',
+    },
+  },
+  [CHOSEN.noValidDose]: {
+    rule: 'Table 8-11, SELECTBEST-2',
+    code: 'series-to-start',
+    text: {
+      fr: '{antigen} : « {series} », la mieux placée des séries à commencer ({score} points).',
+      en: '{antigen}: "{series}", the best of the series to start ({score} points).',
+    },
+  },
+};
+
+export const explainSeries = (work: Workspace, patient: PatientSeries): Explanation => {
+  const choice = CHOICE[patient.chosen] ?? CHOICE[CHOSEN.alone];
+  const applied =
+    patient.series.kind === KIND.risk
+      ? patient.series.indications.filter((indication) => indicationApplies(work, indication))
+      : [];
+  const because: Text =
+    applied.length === 0 ? { fr: '', en: '' } : { fr: ' Indication : {why}.', en: ' Indication: {why}.' };
+  return explanation(
+    'series',
+    choice?.code ?? '',
+    { section: '8', rule: choice?.rule ?? '' },
+    { fr: `${choice?.text.fr ?? ''}${because.fr}`, en: `${choice?.text.en ?? ''}${because.en}` },
+    {
+      antigen: word(antigenName(work, patient)),
+      series: word(patient.series.name),
+      score: count(patient.score),
+      why: word({
+        fr: applied.map(({ description }) => description.fr.replace(/\.$/, '')).join(' ; '),
+        en: applied.map(({ description }) => description.en.replace(/\.$/, '')).join('; '),
+      }),
+    },
+  );
+};
+
+const WHY: Readonly<
+  Record<number, { readonly code: string; readonly section: string; readonly text: Text }>
+> = {
+  [FORECAST.due]: {
+    code: 'due',
+    section: '7.4',
+    text: {
+      fr: '{antigen} : {satisfied} dose(s) comptée(s) ; la dose {next} de la série reste à donner.',
+      en: '{antigen}: {satisfied} dose(s) counted; dose {next} of the series is still to be given.',
+    },
+  },
+  [FORECAST.complete]: {
+    code: 'complete',
+    section: '7.4',
+    text: {
+      fr: '{antigen} : la série est complète ({satisfied} dose(s) comptée(s)).',
+      en: '{antigen}: the series is complete ({satisfied} dose(s) counted).',
+    },
+  },
+  [FORECAST.history]: {
+    code: 'past-history',
+    section: '7.4',
+    text: {
+      fr: '{antigen} : rien à donner pour le moment, au vu de l’âge et des doses reçues.',
+      en: '{antigen}: nothing to give at this time, given the age and the doses received.',
+    },
+  },
+  [FORECAST.immuneHistory]: {
+    code: 'immune-history',
+    section: '7.2',
+    text: {
+      fr: '{antigen} : immunité attestée ({evidence}).',
+      en: '{antigen}: evidence of immunity ({evidence}).',
+    },
+  },
+  [FORECAST.immuneBirth]: {
+    code: 'immune-birth',
+    section: '7.2',
+    text: {
+      fr: '{antigen} : immunité présumée, naissance le {birth}, avant le {before}.',
+      en: '{antigen}: presumed immune, born on {birth}, before {before}.',
+    },
+  },
+  [FORECAST.antigenContraindicated]: {
+    code: 'contraindicated',
+    section: '7.3',
+    text: { fr: '{antigen} : contre-indication. {evidence}', en: '{antigen}: contraindicated. {evidence}' },
+  },
+  [FORECAST.vaccinesContraindicated]: {
+    code: 'vaccines-contraindicated',
+    section: '7.3',
+    text: {
+      fr: '{antigen} : tous les vaccins de la série sont contre-indiqués.',
+      en: '{antigen}: every vaccine of the series is contraindicated.',
+    },
+  },
+  [FORECAST.pastSeason]: {
+    code: 'past-season',
+    section: '7.4',
+    text: {
+      fr: '{antigen} : la saison recommandée s’est terminée le {seasonEnd}.',
+      en: '{antigen}: the recommended season ended on {seasonEnd}.',
+    },
+  },
+  [FORECAST.pastMaximumAge]: {
+    code: 'past-maximum-age',
+    section: '7.4',
+    text: {
+      fr: '{antigen} : l’âge maximal de {age} pour la dose {next} est dépassé.',
+      en: '{antigen}: past the maximum age of {age} for dose {next}.',
+    },
+  },
+  [FORECAST.cannotFinish]: {
+    code: 'cannot-finish',
+    section: '7.4',
+    text: {
+      fr: '{antigen} : la dose {next} ne pourrait être donnée avant l’âge maximal de {age}.',
+      en: '{antigen}: dose {next} could not be given before the maximum age of {age}.',
+    },
+  },
+};
+
+const RULES: Readonly<Record<string, string>> = {
+  '7.2': 'Table 7-3',
+  '7.3': 'Table 7-7',
+  '7.4': 'Table 7-10',
+};
+
+export const explainStatus = (work: Workspace, patient: PatientSeries): Explanation => {
+  const why = WHY[patient.why];
+  const antigen = work.schedule.antigens[patient.series.antigen];
+  const dose = patient.series.doses[patient.next];
+  const age = dose && ageOfDose(dose.ages, work.today);
+  const birth = antigen?.immunityBirth.find(({ before }) => work.birth < before);
+  const observation = antigen?.immunityHistory.find((index) => isObserved(work, index));
+  const contraindication = antigen?.contraindications[findAntigenContraindication(work, antigen)];
+  const evidence =
+    patient.why === FORECAST.antigenContraindicated
+      ? contraindication?.text
+      : work.schedule.observations[observation ?? NONE]?.title;
+  const section = why?.section ?? '7.4';
+  return explanation(
+    'status',
+    why?.code ?? '',
+    { section, rule: RULES[section] ?? '' },
+    why?.text ?? { fr: '', en: '' },
+    {
+      antigen: word(antigenName(work, patient)),
+      satisfied: count(patient.satisfied),
+      next: count(dose?.number ?? patient.series.doses.length),
+      ...(evidence === undefined ? {} : { evidence: word(evidence) }),
+      ...(patient.why === FORECAST.immuneBirth && birth !== undefined
+        ? { birth: day(work.birth), before: day(birth.before) }
+        : {}),
+      ...(patient.why === FORECAST.pastSeason && dose !== undefined
+        ? { seasonEnd: day(dose.seasonEnd) }
+        : {}),
+      ...(age === undefined || age.maximum === NONE
+        ? {}
+        : { age: period(work.schedule.ageTexts[age.maximum] ?? '') }),
+    },
+  );
+};
+
+/** The target doses that are not required, and why (6.2, 7.1, 7.6). */
+export const explainSkips = (work: Workspace, patient: PatientSeries): Explanation[] => {
+  const explained: Explanation[] = [];
+  for (let k = 0; k < patient.targets; k++) {
+    const dose = patient.series.doses[patient.targetDose[k] ?? 0];
+    if (dose === undefined || patient.targetStatus[k] !== TARGET.skipped) continue;
+    const reference = patient.targetDay[k] ?? 0;
+    const before = patient.targetBefore[k] ?? 0;
+    const set =
+      findSkipSet(work, patient, dose.skipsWhenEvaluating, reference, reference, before) ??
+      findSkipSet(work, patient, dose.skipsWhenForecasting, reference, work.today, before);
+    explained.push(
+      explanation(
+        'status',
+        'dose-not-required',
+        { section: '6.2', rule: 'Table 6-11' },
+        {
+          fr: '{antigen} : la dose {target} n’est pas demandée. {why}',
+          en: '{antigen}: dose {target} is not required. {why}',
+        },
+        {
+          antigen: word(antigenName(work, patient)),
+          target: count(dose.number),
+          why: word(set?.description ?? ''),
+        },
+      ),
+    );
+  }
+  return explained;
+};
