@@ -8,6 +8,7 @@ const BENCHES: Readonly<
   Record<string, () => Promise<{ default: () => Promise<Figure | readonly Figure[]> }>>
 > = {
   interpret: () => import('./interpret.bench.ts'),
+  forecast: () => import('./forecast.bench.ts'),
   ingest: () => import('./ingest.bench.ts'),
   post: () => import('./post.bench.ts'),
   lag: () => import('./lag.bench.ts'),

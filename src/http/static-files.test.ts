@@ -85,3 +85,15 @@ test.each([
   });
   expect([400, 403, 404]).toContain(status);
 });
+
+test('a page is found with or without a slash at its end, and its files beside it', async () => {
+  writeFileSync(join(folder, 'schedule.html'), '<!doctype html><title>Schedule');
+  expect(await (await fetch(`${url}/schedule`)).text()).toContain('<title>Schedule');
+  const slashed = await fetch(`${url}/schedule/?lang=en`);
+  expect(slashed.url).toBe(`${url}/schedule?lang=en`);
+  expect(await slashed.text()).toContain('<title>Schedule');
+  // Never to another host, whatever the address looks like.
+  const elsewhere = await app.inject({ url: '//example.org/' });
+  expect(elsewhere.headers.location ?? '../').toMatch(/^\.\.\//);
+  expect((await fetch(`${url}/nothing/`)).status).toBe(404);
+});

@@ -27,11 +27,24 @@ const addressOf = (folder: string, file: string): string =>
     .replaceAll(sep, '/')
     .replace(/\.(?:gz|br)$/, '');
 
+/**
+ * Where an address that ends with a slash is found without it, relative to itself: a page names its files beside
+ * itself, so `/schedule/` would look for them in a folder that does not exist. Undefined for any other address.
+ */
+const withoutSlash = (url: string, prefix: string): string | undefined => {
+  const [path = '', query] = url.split('?', 2);
+  if (!path.endsWith('/') || path === prefix) return undefined;
+  const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  return `../${name}${query === undefined ? '' : `?${query}`}`;
+};
+
 /** Serves a file of a folder; a path without a file is not found. A page is found with or without its `.html`. */
 const serve = (app: FastifyInstance, prefix: string, folder: string): void => {
-  app.get<{ Params: { '*': string } }>(`${prefix}*`, { config: { right: PUBLIC } }, (request, reply) =>
-    reply.sendFile(`/${request.params['*']}`, folder),
-  );
+  app.get<{ Params: { '*': string } }>(`${prefix}*`, { config: { right: PUBLIC } }, (request, reply) => {
+    const elsewhere = withoutSlash(request.url, prefix);
+    if (elsewhere !== undefined) return reply.redirect(elsewhere, 301);
+    return reply.sendFile(`/${request.params['*']}`, folder);
+  });
 };
 
 export const registerStaticFolders = (app: FastifyInstance, { web, data }: StaticFolders): void => {

@@ -202,9 +202,9 @@ function Desk({ api, language, schedules, schedule, choose }: DeskProps) {
   const replace = (next: PersonRecord) => change({ replace: next });
   const takeExample = (example: Example) =>
     replace(exampleRecord(example, findDay(record.assessment) ?? today(), today()));
-  const answerMissing = (missing: Missing) => {
-    const { what, code } = missing;
-    if (what === 'observation' && code !== undefined) change({ addObservation: code });
+  const answerMissing = ({ what, codes }: Missing) => {
+    const [code = ''] = codes;
+    if (what === 'observationDate') change({ addObservation: code });
     requestAnimationFrame(() => focusField(what, code));
   };
   return (
@@ -235,6 +235,7 @@ function Desk({ api, language, schedules, schedule, choose }: DeskProps) {
             schedule={schedule}
             busy={busy}
             answerMissing={answerMissing}
+            addObservation={(code) => change({ addObservation: code })}
           />
         ) : (
           <Waiting failed={answer !== undefined} />
@@ -244,12 +245,12 @@ function Desk({ api, language, schedules, schedule, choose }: DeskProps) {
   );
 }
 
-const focusField = (what: Missing['what'], code: string | undefined): void => {
+const focusField = (what: Missing['what'], code: string): void => {
   const ids: Readonly<Record<Missing['what'], string>> = {
     sex: '#field-sex input',
     birthCountry: '#field-country',
-    observation: `[id="field-observation-${code ?? ''}"]`,
-    observationDate: `[id="field-observation-${code ?? ''}"]`,
+    observation: `[id="field-observation-${code}"]`,
+    observationDate: `[id="field-observation-${code}"]`,
     manufacturer: '.dose-more summary',
   };
   const field = document.querySelector<HTMLElement>(ids[what]);

@@ -1,4 +1,5 @@
 /** Chapter 8: of the series of an antigen, the best for the person in each series group. */
+import { forecastFinish } from '#schedule/forecast-dates.ts';
 import { KIND, NEVER, NONE, type PreparedAntigen, type PreparedSeriesGroup } from '#schedule/prepared.ts';
 import { scoreComplete, scoreInProcess, scoreNoValidDoses } from '#schedule/score-series.ts';
 import { ageDayOr, CHOSEN, type PatientSeries, STATUS, type Workspace } from '#schedule/workspace.ts';
@@ -12,7 +13,12 @@ export const selectBestSeries = (work: Workspace, antigen: PreparedAntigen): voi
     const group = antigen.seriesGroups[i];
     prioritized[i] = group === undefined ? NONE : prioritize(work, group);
   }
-  for (let i = 0; i < antigen.seriesGroups.length; i++) best[i] = isBest(work, antigen, i) ? 1 : 0;
+  let blends = 0;
+  for (let i = 0; i < antigen.seriesGroups.length; i++) {
+    best[i] = isBest(work, antigen, i) ? 1 : 0;
+    if (best[i] === 1) blends |= 1 << (work.series[prioritized[i] ?? NONE]?.series.blend ?? 0);
+  }
+  work.blends[antigen.index] = blends;
 };
 
 /** Section 8.1: SELECTB-24, SELECTSCORE-2. Fills `work.scorable`; returns the default series, or undefined. */
@@ -68,12 +74,21 @@ const prioritize = (work: Workspace, group: PreparedSeriesGroup): number => {
   }
   if (inProcess > 0) {
     keep(scorable, isInProcess);
+    finishEach(work, scorable);
     scoreInProcess(scorable);
     return choose(highestScore(scorable), CHOSEN.inProcess);
   }
   if (byDefault !== undefined) return choose(byDefault, CHOSEN.byDefault);
+  finishEach(work, scorable);
   scoreNoValidDoses(scorable);
   return choose(highestScore(scorable), CHOSEN.noValidDose);
+};
+
+const finishEach = (work: Workspace, scorable: readonly PatientSeries[]): void => {
+  for (let i = 0; i < scorable.length; i++) {
+    const patient = scorable[i];
+    if (patient !== undefined && patient.outcome === STATUS.notComplete) forecastFinish(work, patient);
+  }
 };
 
 const choose = (patient: PatientSeries | undefined, chosen: number): number => {

@@ -1,6 +1,5 @@
 /** Section 6.2, used again by 7.1 and 7.6: whether a target dose can be skipped. */
 import type { DayNumber } from '#kernel/day.ts';
-import { addPeriod } from '#schedule/period.ts';
 import {
   COMPARE,
   CONDITION,
@@ -10,6 +9,7 @@ import {
   type PreparedSkipSet,
 } from '#schedule/prepared.ts';
 import {
+  afterDose,
   ageDay,
   applies,
   EVALUATED,
@@ -102,8 +102,7 @@ const isMet = (
       // Table 6-8, CALCDTSKIP-5.
       if (before === 0 || condition.interval === null) return false;
       const list = work.administered[patient.series.antigen];
-      const previous = work.day[list?.[before - 1] ?? 0] ?? 0;
-      return reference >= addPeriod(previous, condition.interval);
+      return reference >= afterDose(work, list?.[before - 1] ?? 0, condition.interval);
     }
     case CONDITION.completedSeries: // Table 6-7.
       for (let i = 0; i < condition.series.length; i++) {

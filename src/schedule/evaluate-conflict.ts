@@ -1,7 +1,6 @@
 /** Section 6.7: was the dose too close to a vaccine it conflicts with? */
-import { addPeriod } from '#schedule/period.ts';
 import { NONE } from '#schedule/prepared.ts';
-import { EVALUATED, type PatientSeries, type Workspace } from '#schedule/workspace.ts';
+import { afterDose, EVALUATED, type PatientSeries, type Workspace } from '#schedule/workspace.ts';
 
 /**
  * CONFLICT-3: the earlier dose that impacts this one, or NONE; the end of the conflict goes to `patient.bound[at]`.
@@ -17,11 +16,11 @@ export const findConflict = (work: Workspace, patient: PatientSeries, given: num
     const conflict =
       schedule.conflicts[(schedule.conflictIndex[(work.vaccine[dose] ?? 0) * size + current] ?? 0) - 1];
     if (conflict === undefined) continue;
-    const previous = work.day[dose] ?? 0;
-    if (day < addPeriod(previous, conflict.begin)) continue;
+    if (day < afterDose(work, dose, conflict.begin)) continue;
     const status = statusOf(work, patient, dose, at);
-    const end = addPeriod(
-      previous,
+    const end = afterDose(
+      work,
+      dose,
       status === EVALUATED.no || status === EVALUATED.valid ? conflict.endIfValid : conflict.end,
     );
     if (day >= end) continue;

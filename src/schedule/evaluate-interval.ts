@@ -1,8 +1,16 @@
 /** Sections 6.5 and 6.6: was the dose given long enough after what it counts from? */
 import type { DayNumber } from '#kernel/day.ts';
-import { addPeriod } from '#schedule/period.ts';
-import { FROM, NEVER, NO_DAY, type PreparedInterval, type PreparedSeriesDose } from '#schedule/prepared.ts';
+import { addPeriod, type Period } from '#schedule/period.ts';
 import {
+  FROM,
+  NEVER,
+  NO_DAY,
+  NONE,
+  type PreparedInterval,
+  type PreparedSeriesDose,
+} from '#schedule/prepared.ts';
+import {
+  afterDose,
   applies,
   EVALUATED,
   type PatientSeries,
@@ -12,42 +20,51 @@ import {
 } from '#schedule/workspace.ts';
 
 /**
- * The day an interval counts from, or NO_DAY (CALCDTINT-1, -2, -8, -9). `before` is how many of the antigen's doses
- * come before; `earlier` how many of all the person's doses.
+ * The day a period after what an interval counts from, or NO_DAY when there is nothing to count from (CALCDTINT-1, -2,
+ * -8, -9 for the reference, -3 to -6 for the sum). `before` is how many of the antigen's doses come before; `earlier`
+ * how many of all the person's doses.
  */
-export const referenceDay = (
+export const intervalDay = (
+  work: Workspace,
+  patient: PatientSeries,
+  interval: PreparedInterval,
+  period: Period,
+  before: number,
+  earlier: number,
+): DayNumber => {
+  if (interval.from === FROM.observation) {
+    const day = work.observed[interval.observation] ?? NO_DAY;
+    return day === NO_DAY || day === NEVER ? NO_DAY : addPeriod(day, period);
+  }
+  const dose = referenceDose(work, patient, interval, before, earlier);
+  return dose === NONE ? NO_DAY : afterDose(work, dose, period);
+};
+
+const referenceDose = (
   work: Workspace,
   patient: PatientSeries,
   interval: PreparedInterval,
   before: number,
   earlier: number,
-): DayNumber => {
-  switch (interval.from) {
-    case FROM.previous:
-      return previousDay(work, patient, before);
-    case FROM.targetDose: {
-      for (let k = patient.targets - 1; k >= 0; k--) {
-        if (patient.targetStatus[k] !== TARGET.satisfied) continue;
-        const dose = patient.series.doses[patient.targetDose[k] ?? 0];
-        if (dose?.number === interval.targetDose) return work.day[patient.targetGiven[k] ?? 0] ?? NO_DAY;
-      }
-      return NO_DAY;
+): number => {
+  const { from } = interval;
+  if (from === FROM.previous) return previousDose(work, patient, before);
+  if (from === FROM.targetDose) {
+    for (let k = patient.targets - 1; k >= 0; k--) {
+      if (patient.targetStatus[k] !== TARGET.satisfied) continue;
+      const dose = patient.series.doses[patient.targetDose[k] ?? 0];
+      if (dose?.number === interval.targetDose) return patient.targetGiven[k] ?? NONE;
     }
-    case FROM.mostRecent: {
-      for (let dose = earlier - 1; dose >= 0; dose--)
-        if (interval.vaccines[work.vaccine[dose] ?? 0] === 1 && !isInadvertent(work, patient, dose, before))
-          return work.day[dose] ?? NO_DAY;
-      return NO_DAY;
-    }
-    default: {
-      const day = work.observed[interval.observation] ?? NO_DAY;
-      return day === NEVER ? NO_DAY : day;
-    }
+    return NONE;
   }
+  for (let dose = earlier - 1; dose >= 0; dose--)
+    if (interval.vaccines[work.vaccine[dose] ?? 0] === 1 && !isInadvertent(work, patient, dose, before))
+      return dose;
+  return NONE;
 };
 
 /** CALCDTINT-1: the previous dose that was 'Valid' or 'Not Valid', inadvertent ones left out. */
-const previousDay = (work: Workspace, patient: PatientSeries, before: number): DayNumber => {
+const previousDose = (work: Workspace, patient: PatientSeries, before: number): number => {
   const list = work.administered[patient.series.antigen];
   for (let i = before - 1; i >= 0; i--) {
     const status = patient.status[i];
@@ -55,9 +72,9 @@ const previousDay = (work: Workspace, patient: PatientSeries, before: number): D
       status === EVALUATED.valid ||
       (status === EVALUATED.notValid && patient.reason[i] !== REASON.inadvertent)
     )
-      return work.day[list?.[i] ?? 0] ?? NO_DAY;
+      return list?.[i] ?? NONE;
   }
-  return NO_DAY;
+  return NONE;
 };
 
 const isInadvertent = (work: Workspace, patient: PatientSeries, dose: number, before: number): boolean => {
@@ -83,17 +100,18 @@ export const evaluateIntervals = (
   for (let i = 0; i < dose.intervals.length; i++) {
     const interval = dose.intervals[i];
     if (interval === undefined || !applies(interval, day)) continue;
-    const from = referenceDay(work, patient, interval, at, given);
-    if (from === NO_DAY) continue;
     const absoluteMinimum =
-      interval.absoluteMinimum === null ? NO_DAY : addPeriod(from, interval.absoluteMinimum);
+      interval.absoluteMinimum === null
+        ? NO_DAY
+        : intervalDay(work, patient, interval, interval.absoluteMinimum, at, given);
     if (day < absoluteMinimum) {
       if (satisfiesAllowable(work, patient, dose, given, at)) return REASON.allowableInterval;
       patient.bound[at] = absoluteMinimum;
       patient.detail[at] = i;
       return REASON.tooSoon;
     }
-    const minimum = interval.minimum === null ? NO_DAY : addPeriod(from, interval.minimum);
+    const minimum =
+      interval.minimum === null ? NO_DAY : intervalDay(work, patient, interval, interval.minimum, at, given);
     if (day < minimum) {
       patient.bound[at] = minimum;
       patient.detail[at] = i;
@@ -117,11 +135,9 @@ const satisfiesAllowable = (
     const interval = dose.allowableIntervals[i];
     if (interval === undefined || !applies(interval, day)) continue;
     asked++;
-    const from = referenceDay(work, patient, interval, at, given);
     if (
-      from !== NO_DAY &&
       interval.absoluteMinimum !== null &&
-      day < addPeriod(from, interval.absoluteMinimum)
+      day < intervalDay(work, patient, interval, interval.absoluteMinimum, at, given)
     )
       return false;
   }

@@ -229,8 +229,10 @@ const issuesOf = ({ asked, result, language }: Told): Issue[] => {
   const unread = result.doses.flatMap(({ date, cvx, reason, evaluations }) =>
     evaluations.length > 0 ? [] : [information(`${date}, ${cvx}: ${reason ?? UNREAD_DOSE[language]}`)],
   );
-  const missing = new Set(
-    result.forecasts.flatMap((forecast) => forecast.missing.map(({ text }) => text[language])),
+  const asking = new Set(
+    result.forecasts.flatMap(({ vaccineGroup, missing }) =>
+      missing.map(({ text }) => `${vaccineGroup}: ${text[language]}`),
+    ),
   );
   return [
     ...asked.notices.map(
@@ -240,6 +242,6 @@ const issuesOf = ({ asked, result, language }: Told): Issue[] => {
       }),
     ),
     ...unread,
-    ...[...missing].map((text) => ({ ...information(text), code: 'incomplete' })),
+    ...[...asking].map((text) => ({ ...information(text), code: 'incomplete' })),
   ];
 };

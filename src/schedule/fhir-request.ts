@@ -10,13 +10,8 @@ import { momentOf, readFinding } from '#schedule/fhir-finding.ts';
 import { dayAt, type Note, type Notes, type Notice, type Path, pointerOf } from '#schedule/fhir-notes.ts';
 import { FINDING_TYPES, Finding, Immunization, type Parameters, Patient } from '#schedule/fhir-resources.ts';
 import { countryWord } from '#schedule/fhir-terms.ts';
-import {
-  DOSES_MAX,
-  type DoseGiven,
-  type ForecastCase,
-  OBSERVATIONS_MAX,
-  type ObservationGiven,
-} from '#schedule/forecast.api.ts';
+import type { DoseGiven, ForecastCase, ObservationGiven } from '#schedule/forecast.api.ts';
+import { DOSES_MAX, OBSERVATIONS_MAX } from '#schedule/limits.ts';
 
 /** A FHIR Reference: by address when the resource has an id, else in words. */
 export type Reference = { readonly type: string } & (

@@ -1,9 +1,10 @@
 /** Section 7.5, and FORECASTDTCAN-1 of 7.4: the days of the next target dose. */
 import type { DayNumber } from '#kernel/day.ts';
-import { referenceDay } from '#schedule/evaluate-interval.ts';
+import { intervalDay } from '#schedule/evaluate-interval.ts';
 import { addPeriod } from '#schedule/period.ts';
 import { NO_DAY, NONE, type PreparedAge, type PreparedSeriesDose } from '#schedule/prepared.ts';
 import {
+  afterDose,
   ageDay,
   applies,
   CAUSE,
@@ -31,8 +32,8 @@ export const candidateEarliest = (
   for (let i = 0; i < dose.intervals.length; i++) {
     const interval = dose.intervals[i];
     if (interval === undefined || interval.minimum === null || !applies(interval, work.today)) continue;
-    const from = referenceDay(work, patient, interval, count, work.doses);
-    if (from !== NO_DAY) atLeast(patient, addPeriod(from, interval.minimum), CAUSE.minimumInterval, i);
+    const day = intervalDay(work, patient, interval, interval.minimum, count, work.doses);
+    atLeast(patient, day, CAUSE.minimumInterval, i);
   }
   if (dose.conflictEnds !== null)
     for (let given = 0; given < work.doses; given++) {
@@ -40,7 +41,7 @@ export const candidateEarliest = (
       if (ends === undefined) continue;
       for (let i = 0; i < ends.length; i++) {
         const end = ends[i];
-        if (end !== undefined) atLeast(patient, addPeriod(work.day[given] ?? 0, end), CAUSE.conflict, given);
+        if (end !== undefined) atLeast(patient, afterDose(work, given, end), CAUSE.conflict, given);
       }
     }
   if (dose.hasSeason) atLeast(patient, dose.seasonStart, CAUSE.season, NONE);
@@ -111,8 +112,7 @@ const latestInterval = (
     if (interval === undefined || !applies(interval, work.today)) continue;
     const period = earliestRecommended ? interval.earliestRecommended : interval.latestRecommended;
     if (period === null) continue;
-    const from = referenceDay(work, patient, interval, count, work.doses);
-    if (from !== NO_DAY) latest = Math.max(latest, addPeriod(from, period));
+    latest = Math.max(latest, intervalDay(work, patient, interval, period, count, work.doses));
   }
   return latest;
 };

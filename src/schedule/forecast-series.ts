@@ -2,7 +2,7 @@
 import { canSkip } from '#schedule/conditional-skip.ts';
 import { areVaccinesContraindicated } from '#schedule/contraindication.ts';
 import { addTarget } from '#schedule/evaluate-series.ts';
-import { candidateEarliest, forecastDates, forecastFinish } from '#schedule/forecast-dates.ts';
+import { candidateEarliest, forecastDates } from '#schedule/forecast-dates.ts';
 import { NEVER, NO_DAY, NONE, type PreparedAntigen } from '#schedule/prepared.ts';
 import {
   ageDayOr,
@@ -81,7 +81,6 @@ export const forecastSeries = (
     }
     conclude(patient, STATUS.notComplete, FORECAST.due);
     forecastDates(work, patient, dose, age);
-    forecastFinish(work, patient);
     return;
   }
 };

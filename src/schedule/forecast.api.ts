@@ -4,12 +4,9 @@
  */
 import { z } from 'zod';
 import { Day } from '#kernel/day.ts';
+import { DOSES_MAX, OBSERVATIONS_MAX } from '#schedule/limits.ts';
 
 const Code = z.string().min(1).max(60);
-
-/** A limit on everything that grows. */
-export const DOSES_MAX = 200;
-export const OBSERVATIONS_MAX = 200;
 
 /** Members not named here (`name`, `text`) are read by nobody and kept by nobody. */
 export const DoseGiven = z.object({

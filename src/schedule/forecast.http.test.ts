@@ -59,7 +59,7 @@ describe('schedules', () => {
     const routine = schedules.find(({ name }) => name === 'us-routine');
     expect(routine).toMatchObject({ vaccineCodes: 'cvx' });
     expect(routine?.groups.find(({ name }) => name === 'DTaP/Tdap/Td')).toMatchObject({
-      aliases: expect.arrayContaining(['DTAP']),
+      aliases: expect.arrayContaining(['DTaP']),
       antigens: ['Diphtheria', 'Tetanus', 'Pertussis'].toSorted(),
     });
   });

@@ -39,6 +39,7 @@ export const addDose = (
   let at = work.doses;
   while (at > 0 && isAfter(work, at - 1, day, vaccine, manufacturer, flaw)) {
     work.day[at] = work.day[at - 1] ?? 0;
+    work.civil[at] = work.civil[at - 1] ?? 0;
     work.vaccine[at] = work.vaccine[at - 1] ?? 0;
     work.manufacturer[at] = work.manufacturer[at - 1] ?? 0;
     work.flaw[at] = work.flaw[at - 1] ?? 0;
@@ -47,6 +48,7 @@ export const addDose = (
     at--;
   }
   work.day[at] = day;
+  work.civil[at] = civilOf(day);
   work.vaccine[at] = vaccine;
   work.manufacturer[at] = manufacturer;
   work.flaw[at] = flaw;

@@ -42,11 +42,11 @@ export type PeriodText = z.infer<typeof PeriodText>;
 
 /**
  * The civil date of a day number, packed as `(year * 12 + month0) * 32 + day`: one integer, nothing allocated.
- * Algorithm: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days; exact from year 0 on.
+ * Algorithm: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days; exact from year 1 on.
  */
 export const civilOf = (day: DayNumber): number => {
   const z0 = day + 719_468;
-  const era = Math.floor(z0 / 146_097);
+  const era = (z0 / 146_097) | 0;
   const dayOfEra = z0 - era * 146_097;
   const yearOfEra =
     ((dayOfEra - ((dayOfEra / 1460) | 0) + ((dayOfEra / 36_524) | 0) - ((dayOfEra / 146_096) | 0)) / 365) | 0;
@@ -61,9 +61,9 @@ export const civilOf = (day: DayNumber): number => {
 /** The first day of a month counted from year 0: `year * 12 + month0`. */
 const firstOfMonth = (month: number): DayNumber => {
   const shifted = month + 10;
-  const year = Math.floor(shifted / 12) - 1;
+  const year = ((shifted / 12) | 0) - 1;
   const month0 = shifted - (year + 1) * 12;
-  const era = Math.floor(year / 400);
+  const era = (year / 400) | 0;
   const yearOfEra = year - era * 400;
   const dayOfYear = ((153 * month0 + 2) / 5) | 0;
   return (

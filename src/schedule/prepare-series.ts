@@ -72,6 +72,9 @@ export const prepareSeries = (
       ...headOf(series, codes),
       index: first + i,
       antigen: antigenIndex,
+      defaults: antigen.series.flatMap((other, k) =>
+        other.default && other.group.code === series.group.code ? [first + k] : [],
+      ),
       equivalents: series.equivalentGroups.flatMap((code) => {
         const position = seriesGroups.indexOf(code);
         return position === -1 || code === series.group.code ? [] : [position];
@@ -85,7 +88,7 @@ export const prepareSeries = (
 const headOf = (
   series: Series,
   codes: Codes,
-): Omit<PreparedSeries, 'index' | 'antigen' | 'equivalents' | 'doses' | 'preferable'> => ({
+): Omit<PreparedSeries, 'index' | 'antigen' | 'defaults' | 'equivalents' | 'doses' | 'preferable'> => ({
   name: series.name,
   group: codes.groups.get(series.vaccineGroup) ?? NONE,
   kind: KINDS[series.kind],
@@ -132,7 +135,11 @@ const prepareDose = (
     intervals: dose.intervals.map((interval) => prepareInterval(interval, codes)),
     allowableIntervals: dose.allowableIntervals.map((interval) => prepareInterval(interval, codes)),
     preferable,
-    allowable: dose.allowable.map((vaccine) => prepareVaccine(vaccine, codes)),
+    preferableBy: byVaccine(preferable, conflicts.size),
+    allowableBy: byVaccine(
+      dose.allowable.map((vaccine) => prepareVaccine(vaccine, codes)),
+      conflicts.size,
+    ),
     inadvertent:
       dose.inadvertent.length === 0 ? null : codes.vaccineSet(dose.inadvertent.map(({ code }) => code)),
     skipsWhenEvaluating: skips('evaluation'),
@@ -184,6 +191,15 @@ const prepareVaccine = (
   volume: Number(vaccine.volume ?? 0),
   forecast: vaccine.forecast === true,
 });
+
+const byVaccine = (
+  vaccines: readonly PreparedDoseVaccine[],
+  size: number,
+): (readonly PreparedDoseVaccine[] | undefined)[] =>
+  Array.from({ length: size }, (_, index) => {
+    const found = vaccines.filter(({ vaccine }) => vaccine === index);
+    return found.length === 0 ? undefined : found;
+  });
 
 const prepareSkip = (
   skip: ConditionalSkip,

@@ -95,7 +95,9 @@ export type PreparedSeriesDose = {
   readonly intervals: readonly PreparedInterval[];
   readonly allowableIntervals: readonly PreparedInterval[];
   readonly preferable: readonly PreparedDoseVaccine[];
-  readonly allowable: readonly PreparedDoseVaccine[];
+  /** The same by vaccine, for the evaluation; undefined for a vaccine that is not one. */
+  readonly preferableBy: readonly (readonly PreparedDoseVaccine[] | undefined)[];
+  readonly allowableBy: readonly (readonly PreparedDoseVaccine[] | undefined)[];
   /** 1 at the index of each vaccine that is inadvertent for this dose; null when none is. */
   readonly inadvertent: Uint8Array | null;
   readonly skipsWhenEvaluating: readonly PreparedSkip[];
@@ -135,6 +137,8 @@ export type PreparedSeries = {
   /** Which forecast of its vaccine group it belongs to: series of one type and one series group are blended. */
   readonly blend: number;
   readonly isDefault: boolean;
+  /** The default series of its series group. */
+  readonly defaults: readonly number[];
   readonly productPath: boolean;
   /** 0 is the highest. */
   readonly priority: number;

@@ -5,7 +5,7 @@ import { evaluateSeries } from '#schedule/evaluate-series.ts';
 import { forecastSeries } from '#schedule/forecast-series.ts';
 import { organise } from '#schedule/history.ts';
 import { immunityOf } from '#schedule/immunity.ts';
-import type { PreparedAntigen, PreparedGroup } from '#schedule/prepared.ts';
+import { KIND, NONE, type PreparedAntigen, type PreparedGroup } from '#schedule/prepared.ts';
 import { isRelevant } from '#schedule/relevant-series.ts';
 import type { Workspace } from '#schedule/workspace.ts';
 
@@ -20,6 +20,7 @@ export const runAntigen = (work: Workspace, antigen: PreparedAntigen): void => {
     patient.outcome = 0;
     patient.relevant = isRelevant(work, patient.series);
   }
+  if (work.administeredCount[antigen.index] === 0) leaveToDefaults(work, antigen);
   for (let i = 0; i < antigen.series.length; i++) {
     const patient = work.series[antigen.series[i] ?? 0];
     if (!patient?.relevant) continue;
@@ -27,6 +28,22 @@ export const runAntigen = (work: Workspace, antigen: PreparedAntigen): void => {
     forecastSeries(work, patient, antigen, immunity, contraindicated);
   }
   selectBestSeries(work, antigen);
+};
+
+/**
+ * Without any dose of the antigen, the default series of a series group is its prioritized one whatever the other
+ * standard series say (table 8-3), and none of these can be complete: they need not be forecast.
+ */
+const leaveToDefaults = (work: Workspace, antigen: PreparedAntigen): void => {
+  for (let i = 0; i < antigen.series.length; i++) {
+    const patient = work.series[antigen.series[i] ?? 0];
+    if (!patient?.relevant || patient.series.kind === KIND.risk) continue;
+    const { defaults } = patient.series;
+    for (let k = 0; k < defaults.length; k++)
+      if (defaults[k] !== patient.series.index && work.series[defaults[k] ?? NONE]?.relevant) {
+        if (!patient.series.isDefault) patient.relevant = false;
+      }
+  }
 };
 
 export const runGroup = (work: Workspace, group: PreparedGroup): void => {

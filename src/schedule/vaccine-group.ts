@@ -45,6 +45,7 @@ export const blend = (
   into.reached = false;
   for (let i = 0; i < group.antigens.length; i++) {
     const index = group.antigens[i] ?? NONE;
+    if (((work.blends[index] ?? 0) & (1 << number)) === 0) continue;
     const prioritized = work.prioritized[index];
     const best = work.best[index];
     if (prioritized === undefined || best === undefined) continue;
@@ -75,6 +76,29 @@ export const compareForecasts = (one: BlendedForecast, other: BlendedForecast): 
   RANK[one.kind] - RANK[other.kind] ||
   Number(one.outcome !== STATUS.notComplete) - Number(other.outcome !== STATUS.notComplete) ||
   one.earliest - other.earliest;
+
+/**
+ * The forecast of a group that says most of the person, without allocation: `into` and `spare` change roles, and the
+ * one returned holds until the next call. Undefined when no series concerns the person.
+ */
+export const pertinentForecast = (
+  work: Workspace,
+  group: PreparedGroup,
+  into: BlendedForecast,
+  spare: BlendedForecast,
+): BlendedForecast | undefined => {
+  let found: BlendedForecast | undefined;
+  let next = into;
+  for (let number = 0; number < group.blends; number++) {
+    if (!blend(work, group, number, next)) continue;
+    if (found === undefined || compareForecasts(next, found) < 0) {
+      const before = found;
+      found = next;
+      next = before ?? spare;
+    }
+  }
+  return found;
+};
 
 const RANK: Readonly<Record<KindCode, number>> = {
   [KIND.risk]: 0,

@@ -3,8 +3,8 @@
  * run leaves nothing to collect. Everything is an index or a day number; `answer.ts` turns it into words.
  */
 import type { DayNumber } from '#kernel/day.ts';
-import { DOSES_MAX } from '#schedule/forecast.api.ts';
-import { addToCivil } from '#schedule/period.ts';
+import { DOSES_MAX } from '#schedule/limits.ts';
+import { addToCivil, type Period } from '#schedule/period.ts';
 import {
   type AgeRef,
   NEVER,
@@ -144,6 +144,8 @@ export type Workspace = {
   doses: number;
   /** The person's doses until `today`, by day, then vaccine, then manufacturer. */
   readonly day: Int32Array;
+  /** `civilOf` of each, computed once. */
+  readonly civil: Int32Array;
   readonly vaccine: Int16Array;
   readonly manufacturer: Int16Array;
   /** 0 sound, or the REASON that makes it sub-standard. */
@@ -161,6 +163,8 @@ export type Workspace = {
   /** By antigen, by position in its `seriesGroups`: the prioritized series, and whether it is a best one; or NONE. */
   readonly prioritized: readonly Int32Array[];
   readonly best: readonly Uint8Array[];
+  /** By antigen: a bit for each forecast of its vaccine group that one of its best series belongs to. */
+  readonly blends: Int32Array;
   readonly ageDays: Int32Array;
   readonly ageStamps: Int32Array;
   stamp: number;
@@ -214,6 +218,7 @@ export const createWorkspace = (schedule: PreparedSchedule): Workspace => ({
   country: null,
   doses: 0,
   day: new Int32Array(DOSES_MAX),
+  civil: new Int32Array(DOSES_MAX),
   vaccine: new Int16Array(DOSES_MAX),
   manufacturer: new Int16Array(DOSES_MAX),
   flaw: new Uint8Array(DOSES_MAX),
@@ -226,11 +231,16 @@ export const createWorkspace = (schedule: PreparedSchedule): Workspace => ({
   series: schedule.series.map(patientSeries),
   prioritized: schedule.antigens.map(({ seriesGroups }) => new Int32Array(seriesGroups.length)),
   best: schedule.antigens.map(({ seriesGroups }) => new Uint8Array(seriesGroups.length)),
+  blends: new Int32Array(schedule.antigens.length),
   ageDays: new Int32Array(schedule.ages.length),
   ageStamps: new Int32Array(schedule.ages.length),
   stamp: 0,
   scorable: [],
 });
+
+/** A period after a dose. */
+export const afterDose = (work: Workspace, dose: number, period: Period): DayNumber =>
+  addToCivil(work.civil[dose] ?? 0, work.day[dose] ?? 0, period.months, period.days);
 
 /** The day the person reaches an age, computed once a person (CALCDTAGE-1 to -5, CALCDTIND, CALCDTCI...). */
 export const ageDay = (work: Workspace, age: AgeRef): DayNumber => {

@@ -23,6 +23,7 @@ export type AnswerProps = {
   readonly busy: boolean;
   /** Brings the reader to the field that answers, or answers by itself. */
   readonly answerMissing: (missing: Missing) => void;
+  readonly addObservation: (code: string) => void;
 };
 
 /** What is due, drawn, then vaccine by vaccine. */
@@ -43,10 +44,10 @@ export function Answer(answer: AnswerProps) {
   return (
     <div className="answer-body" aria-busy={answer.busy}>
       <Summary {...answer} />
-      <Due reading={reading} show={show} />
-      <Questions {...answer} />
+      <Due reading={reading} birth={answer.birth} show={show} />
       <LifeFigure {...answer} open={show} />
-      <Quiet reading={reading} />
+      <Quiet reading={reading} birth={answer.birth} />
+      <Questions {...answer} />
       <Details {...answer} open={open} toggle={toggle} />
       <Provenance {...answer} />
     </div>
@@ -82,14 +83,16 @@ const useLast = (text: string): string => {
   return text === first ? '' : text;
 };
 
-function Due({ reading, show }: { reading: Reading; show: (row: Row) => void }) {
+type Told = { readonly reading: Reading; readonly birth: Day };
+
+function Due({ reading, birth, show }: Told & { show: (row: Row) => void }) {
   const { say } = useSpeech();
   return (
     <>
       {reading.due.length > 0 && (
         <ul className="due-list" aria-label={say(SAY.dueNow)}>
           {reading.due.map((row) => (
-            <DueItem key={row.id} row={row} show={show} />
+            <DueItem key={row.id} row={row} today={reading.today} birth={birth} show={show} />
           ))}
         </ul>
       )}
@@ -98,35 +101,37 @@ function Due({ reading, show }: { reading: Reading; show: (row: Row) => void }) 
           <h3>{say(SAY.possibleNow)}</h3>
           <ul className="due-list plain">
             {reading.possible.map((row) => (
-              <DueItem key={row.id} row={row} show={show} />
+              <DueItem key={row.id} row={row} today={reading.today} birth={birth} show={show} />
             ))}
           </ul>
         </div>
       )}
-      {reading.next && <Next row={reading.next} />}
+      {reading.next && <Next row={reading.next} today={reading.today} birth={birth} />}
     </>
   );
 }
 
-function Next({ row }: { row: Row }) {
+type Dated = { readonly row: Row; readonly today: Day; readonly birth: Day };
+
+function Next({ row, today, birth }: Dated) {
   const speech = useSpeech();
   const { say, formats, language } = speech;
-  const dose = doseText(row.forecast, language);
+  const dose = doseText(row);
   return (
     <p className="next">
       <strong>
         {say(SAY.nextThing)}
         {formats.colon}
-        {titleOf(row.forecast, language)}
+        {titleOf(row, language)}
       </strong>
-      {dose !== '' && `, ${dose}`}, {whenText(row, speech)}.
+      {dose !== '' && `, ${dose}`}, {whenText(row, today, birth, speech)}.
     </p>
   );
 }
 
 const VACCINES_NAMED = 3;
 
-function DueItem({ row, show }: { row: Row; show: (row: Row) => void }) {
+function DueItem({ row, today, birth, show }: Dated & { show: (row: Row) => void }) {
   const speech = useSpeech();
   const { say, language } = speech;
   const { recommendedVaccines, vaccines } = row.forecast;
@@ -136,14 +141,14 @@ function DueItem({ row, show }: { row: Row; show: (row: Row) => void }) {
     <li className="due" data-standing={row.standing}>
       <div className="due-head">
         <Button className="life-link" onPress={() => show(row)}>
-          {titleOf(row.forecast, language)}
+          {titleOf(row, language)}
         </Button>
-        <span className="due-dose">{doseText(row.forecast, language)}</span>
+        <span className="due-dose">{doseText(row)}</span>
         <span className="chip" data-standing={row.standing}>
           {say(STANDING[row.standing])}
         </span>
       </div>
-      <p className="due-when">{whenText(row, speech)}</p>
+      <p className="due-when">{whenText(row, today, birth, speech)}</p>
       {named.length > 0 && (
         <p className="due-vaccines">
           {named
@@ -157,39 +162,57 @@ function DueItem({ row, show }: { row: Row; show: (row: Row) => void }) {
   );
 }
 
-const QUESTIONS_SHOWN = 4;
+const RISKS_SHOWN = 6;
 
 /** What is not known and might change the answer, answered in place. */
-function Questions({ reading, answerMissing }: AnswerProps) {
-  const { say, language } = useSpeech();
+function Questions({ reading, schedule, answerMissing, addObservation }: AnswerProps) {
+  const { say, formats, language } = useSpeech();
   const [all, setAll] = useState(false);
-  const { questions } = reading;
-  if (questions.length === 0) return null;
-  const shown = all ? questions : questions.slice(0, QUESTIONS_SHOWN);
+  const { asks, risks } = reading;
+  const titles = useMemo(
+    () => new Map(schedule.observations.map(({ code, title }) => [code, title])),
+    [schedule],
+  );
+  if (asks.length + risks.length === 0) return null;
+  const shown = all ? risks : risks.slice(0, RISKS_SHOWN);
   return (
     <section className="questions" aria-labelledby="questions-title">
       <h3 id="questions-title">{say(SAY.sure)}</h3>
-      <p className="small">{say(SAY.sureHint)}</p>
-      <ul>
-        {shown.map(({ missing, groups }) => (
-          <li key={`${missing.what} ${missing.code ?? ''}`}>
-            <span>
-              {missing.text[language]}{' '}
-              <span className="small">
-                {say(SAY.concerns)} {groups.map((title) => title[language]).join(', ')}
-              </span>
-            </span>
-            <Button className="button quiet" onPress={() => answerMissing(missing)}>
-              {say(missing.what === 'observation' ? SAY.yes : SAY.answerIt)}
-              <span className="visually-hidden"> – {missing.text[language]}</span>
+      {asks.length > 0 && (
+        <ul className="asks">
+          {asks.map(({ missing }) => (
+            <li key={`${missing.what} ${missing.codes.join()}`}>
+              <span>{missing.text[language]}</span>
+              <Button className="button quiet" onPress={() => answerMissing(missing)}>
+                {say(SAY.answerIt)}
+                <span className="visually-hidden">
+                  {formats.colon}
+                  {missing.text[language]}
+                </span>
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {risks.length > 0 && (
+        <>
+          <p>{say(SAY.risks)}</p>
+          <ul className="risks">
+            {shown.map(({ code, groups }) => (
+              <li key={code}>
+                <Button className="button quiet risk" onPress={() => addObservation(code)}>
+                  <span>{titles.get(code)?.[language] ?? code}</span>
+                  <span className="risk-groups">{groups.map((title) => title[language]).join(', ')}</span>
+                </Button>
+              </li>
+            ))}
+          </ul>
+          {risks.length > RISKS_SHOWN && (
+            <Button className="text-button" onPress={() => setAll(!all)}>
+              {all ? say(SAY.fewerRisks) : `${say(SAY.moreRisks)} (${risks.length})`}
             </Button>
-          </li>
-        ))}
-      </ul>
-      {questions.length > shown.length && (
-        <Button className="button quiet" onPress={() => setAll(true)}>
-          {say(SAY.moreQuestions)} ({questions.length})
-        </Button>
+          )}
+        </>
       )}
     </section>
   );
@@ -247,7 +270,7 @@ function Tables({ reading, birth, result }: Pick<AnswerProps, 'reading' | 'birth
       SAY.latest,
     ].map(say),
     rows: [...reading.rows, ...reading.quiet].map((row) => [
-      titleOf(row.forecast, language),
+      titleOf(row, language),
       say(STANDING[row.standing]),
       row.forecast.doseNumber === null ? null : String(row.forecast.doseNumber),
       day(row.forecast.earliest),
@@ -295,7 +318,7 @@ const worthInGroups = (
     .join(' ; ') || say(SAY.notConcerned);
 
 /** Groups with nothing to show, each with its reason in a few words. */
-function Quiet({ reading }: { reading: Reading }) {
+function Quiet({ reading, birth }: Told) {
   const speech = useSpeech();
   const { say, formats, language } = speech;
   if (reading.quiet.length === 0) return null;
@@ -304,10 +327,10 @@ function Quiet({ reading }: { reading: Reading }) {
       <h3>{say(SAY.quiet)}</h3>
       <ul>
         {reading.quiet.map((row) => {
-          const when = whenText(row, speech);
+          const when = whenText(row, reading.today, birth, speech);
           return (
             <li key={row.id}>
-              <b>{titleOf(row.forecast, language)}</b>
+              <b>{titleOf(row, language)}</b>
               {formats.colon}
               {when === '' ? say(STANDING[row.standing]).toLowerCase() : when}
             </li>
@@ -336,6 +359,7 @@ function Details(answer: DetailsProps) {
           key={row.id}
           row={row}
           birth={answer.birth}
+          today={reading.today}
           isOpen={open.has(row.id)}
           onToggle={(shown) => toggle(row.id, shown)}
           answerMissing={answer.answerMissing}

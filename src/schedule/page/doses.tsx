@@ -109,7 +109,7 @@ function DoseRow(row: RowProps) {
   const name = last && isEmptyDose(line) ? say(SAY.newDose) : `${say(SAY.dose)} ${position + 1}`;
   const named = (what: string) => `${name}${formats.colon}${what}`;
   const half = !isEmptyDose(line) && !isWholeDose(line) && !last;
-  const wanted = row.reading?.questions.some(({ missing }) => missing.what === 'manufacturer') ?? false;
+  const wanted = row.reading?.asks.some(({ missing }) => missing.what === 'manufacturer') ?? false;
   return (
     <li className="dose-line" id={`dose-${line.key}`}>
       <DayField

@@ -103,16 +103,16 @@ type LifeRowProps = {
 function LifeRow({ row, scale, birth, today, open }: LifeRowProps) {
   const speech = useSpeech();
   const { say, language } = speech;
-  const dose = row.forecast.seriesStatus === 'Not Complete' ? doseText(row.forecast, language) : '';
+  const dose = doseText(row);
   return (
     <li className="life-row" data-standing={row.standing}>
       <div className="life-name">
         <Button className="life-link" onPress={() => open(row)}>
-          {titleOf(row.forecast, language)}
+          {titleOf(row, language)}
         </Button>
         {dose !== '' && <span className="life-dose">{dose}</span>}
       </div>
-      <div className="life-track" role="img" aria-label={rowText(row, birth, speech)}>
+      <div className="life-track" role="img" aria-label={rowText(row, today, birth, speech)}>
         {scale.ticks.map((tick) => (
           <span
             key={tick.months}

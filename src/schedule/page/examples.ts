@@ -7,6 +7,8 @@ import { addPeriod, findPeriod } from '#schedule/period.ts';
 
 export type Example = {
   readonly id: string;
+  /** Written for this schedule; shown for others that know every vaccine of it and have none of their own. */
+  readonly schedule: string;
   readonly name: Text;
   /** On the day of assessment. */
   readonly age: string;
@@ -19,6 +21,7 @@ export type Example = {
 const EXAMPLES: readonly Example[] = [
   {
     id: 'late',
+    schedule: 'us-routine',
     name: { fr: 'Un enfant en retard', en: 'A child behind schedule' },
     age: '5 years + 4 months',
     sex: 'M',
@@ -38,6 +41,7 @@ const EXAMPLES: readonly Example[] = [
   },
   {
     id: 'risk',
+    schedule: 'us-routine',
     name: { fr: 'Une adulte sans rate', en: 'An adult without a spleen' },
     age: '58 years + 2 months',
     sex: 'F',
@@ -53,6 +57,7 @@ const EXAMPLES: readonly Example[] = [
   },
   {
     id: 'infant',
+    schedule: 'us-routine',
     name: { fr: 'Un nourrisson à jour', en: 'An infant up to date' },
     age: '5 months',
     sex: 'F',
@@ -63,11 +68,66 @@ const EXAMPLES: readonly Example[] = [
     ],
     observations: [],
   },
+  {
+    id: 'late-fr',
+    schedule: 'fr-routine',
+    name: { fr: 'Un enfant en retard', en: 'A child behind schedule' },
+    age: '6 years + 4 months',
+    sex: 'M',
+    doses: [
+      ['2 months', '146', '133'],
+      // Less than two months after the one before.
+      ['3 months', '146'],
+      ['5 months', '103', '133'],
+      // Before the first birthday.
+      ['10 months', '03'],
+      ['14 months', '146'],
+    ],
+    observations: [],
+  },
+  {
+    id: 'risk-fr',
+    schedule: 'fr-routine',
+    name: { fr: 'Une adulte sans rate', en: 'An adult without a spleen' },
+    age: '66 years + 2 months',
+    sex: 'F',
+    doses: [
+      ['1 year + 1 month', '03'],
+      ['45 years', '195'],
+      ['61 years', '33'],
+      ['65 years + 8 months', '150'],
+      ['65 years + 10 months', '203'],
+    ],
+    observations: ['160'],
+  },
+  {
+    id: 'infant-fr',
+    schedule: 'fr-routine',
+    name: { fr: 'Un nourrisson à jour', en: 'An infant up to date' },
+    age: '5 months + 10 days',
+    sex: 'F',
+    doses: [
+      ['2 months', '146', '133', '119'],
+      ['3 months', '163', '119'],
+      ['4 months', '146', '133'],
+      ['5 months', '163'],
+    ],
+    observations: [],
+  },
 ];
 
-/** Those whose every vaccine the schedule knows. */
-export const examplesFor = (vaccines: ReadonlySet<string>): readonly Example[] =>
-  EXAMPLES.filter(({ doses }) => doses.every(([, ...codes]) => codes.every((code) => vaccines.has(code))));
+/** The examples of a schedule. */
+export const examplesFor = (schedule: {
+  readonly name: string;
+  readonly vaccines: readonly { readonly code: string }[];
+}): readonly Example[] => {
+  const known = new Set(schedule.vaccines.map(({ code }) => code));
+  const possible = EXAMPLES.filter(({ doses }) =>
+    doses.every(([, ...codes]) => codes.every((code) => known.has(code))),
+  );
+  const own = possible.filter((example) => example.schedule === schedule.name);
+  return own.length > 0 ? own : possible;
+};
 
 const after = (day: Day, period: string, sign: 1 | -1 = 1): Day => {
   const { months, days } = findPeriod(period) ?? { months: 0, days: 0 };

@@ -48,6 +48,7 @@ export function Form(form: FormProps) {
       aria-labelledby="person-title"
       onSubmit={(event) => event.preventDefault()}
     >
+      <ScheduleField {...form} />
       <Examples {...form} />
       <div className="form-part">
         <h2 id="person-title">{say(SAY.person)}</h2>
@@ -73,7 +74,7 @@ export function Form(form: FormProps) {
       </div>
       <Doses {...form} choices={vaccines} birth={birth} />
       {observations.length > 0 && <Observations {...form} choices={observations} birth={birth} />}
-      <WhatIsAsked {...form} />
+      <GroupField {...form} />
       <p className="small">{say(SAY.private)}</p>
     </form>
   );
@@ -82,7 +83,7 @@ export function Form(form: FormProps) {
 /** One press shows what the page does; one empties it for the next person. */
 function Examples({ schedule, takeExample, clear }: FormProps) {
   const { say, language } = useSpeech();
-  const examples = examplesFor(new Set(schedule.vaccines.map(({ code }) => code)));
+  const examples = examplesFor(schedule);
   return (
     <div className="form-part examples">
       {examples.length > 0 && (
@@ -106,43 +107,46 @@ function Examples({ schedule, takeExample, clear }: FormProps) {
   );
 }
 
-function WhatIsAsked(form: FormProps) {
+function ScheduleField({ schedules, schedule, chooseSchedule }: FormProps) {
   const { say, language } = useSpeech();
-  const { schedules, schedule, record, change, errors } = form;
+  return (
+    <div className="form-part field">
+      <label htmlFor="field-schedule">{say(SAY.schedule)}</label>
+      <select
+        id="field-schedule"
+        value={schedule.name}
+        onChange={(event) => chooseSchedule(event.currentTarget.value)}
+      >
+        {schedules.map(({ name, title }) => (
+          <option key={name} value={name}>
+            {title[language]}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function GroupField({ schedule, record, change, errors }: FormProps) {
+  const { say, language } = useSpeech();
   const error = errors.get('group');
   return (
-    <div className="form-part form-pair">
-      <div className="field">
-        <label htmlFor="field-schedule">{say(SAY.schedule)}</label>
-        <select
-          id="field-schedule"
-          value={schedule.name}
-          onChange={(event) => form.chooseSchedule(event.currentTarget.value)}
-        >
-          {schedules.map(({ name, title }) => (
-            <option key={name} value={name}>
-              {title[language]}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div className="field">
-        <label htmlFor="field-group">{say(SAY.group)}</label>
-        <select
-          id="field-group"
-          value={record.group}
-          aria-invalid={error !== undefined}
-          onChange={(event) => change({ set: { group: event.currentTarget.value } })}
-        >
-          <option value="">{say(SAY.allGroups)}</option>
-          {schedule.groups.map(({ name, title }) => (
-            <option key={name} value={name}>
-              {title[language]}
-            </option>
-          ))}
-        </select>
-        {error && <p className="field-error">{error}</p>}
-      </div>
+    <div className="form-part field">
+      <label htmlFor="field-group">{say(SAY.group)}</label>
+      <select
+        id="field-group"
+        value={record.group}
+        aria-invalid={error !== undefined}
+        onChange={(event) => change({ set: { group: event.currentTarget.value } })}
+      >
+        <option value="">{say(SAY.allGroups)}</option>
+        {schedule.groups.map(({ name, title }) => (
+          <option key={name} value={name}>
+            {title[language]}
+          </option>
+        ))}
+      </select>
+      {error && <p className="field-error">{error}</p>}
     </div>
   );
 }
@@ -181,7 +185,7 @@ function SexField({ record, change, error }: SexProps) {
 /** Asked only where the answer may depend on it; then it stays. */
 function CountryField({ record, change, reading, errors }: FormProps) {
   const { say } = useSpeech();
-  const wanted = reading?.questions.some(({ missing }) => missing.what === 'birthCountry') ?? false;
+  const wanted = reading?.asks.some(({ missing }) => missing.what === 'birthCountry') ?? false;
   if (!wanted && record.country === '') return null;
   const error = errors.get('country');
   return (

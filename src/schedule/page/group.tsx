@@ -12,17 +12,18 @@ import { OF, SAY, STANDING, WORTH } from '#schedule/page/words.ts';
 type GroupProps = {
   readonly row: Row;
   readonly birth: Day;
+  readonly today: Day;
   readonly isOpen: boolean;
   readonly onToggle: (shown: boolean) => void;
   readonly answerMissing: (missing: Missing) => void;
 };
 
 /** Everything known of one vaccine group. What is due or was given is printed whole. */
-export function GroupDetails({ row, birth, isOpen, onToggle, answerMissing }: GroupProps) {
+export function GroupDetails({ row, birth, today, isOpen, onToggle, answerMissing }: GroupProps) {
   const speech = useSpeech();
   const { say, language } = speech;
   const { forecast } = row;
-  const when = whenText(row, speech);
+  const when = whenText(row, today, birth, speech);
   const printed = row.marks.length > 0 || row.standing === 'overdue' || row.standing === 'due';
   return (
     <details
@@ -33,7 +34,7 @@ export function GroupDetails({ row, birth, isOpen, onToggle, answerMissing }: Gr
       onToggle={(event) => onToggle(event.currentTarget.open)}
     >
       <summary>
-        <span className="group-name">{titleOf(forecast, language)}</span>
+        <span className="group-name">{titleOf(row, language)}</span>
         <span className="chip" data-standing={row.standing}>
           {say(STANDING[row.standing])}
         </span>
@@ -84,7 +85,7 @@ function Dates({ row }: { row: Row }) {
   ] as const;
   const reason = reasonOf(forecast.reason, language);
   const known = dates.filter(([, day]) => day !== null);
-  const dose = doseText(forecast, language);
+  const dose = doseText(row);
   return (
     <>
       {reason !== '' && <p>{reason}</p>}
@@ -185,10 +186,14 @@ function MissingList({ row, answerMissing }: Pick<GroupProps, 'row' | 'answerMis
       <h4>{say(SAY.sure)}</h4>
       <ul>
         {missing.map((one) => (
-          <li key={`${one.what} ${one.code ?? ''}`}>
-            <Button className="text-button" onPress={() => answerMissing(one)}>
-              {one.text[language]}
-            </Button>
+          <li key={`${one.what} ${one.codes.join()}`}>
+            {one.what === 'observation' ? (
+              one.text[language]
+            ) : (
+              <Button className="text-button" onPress={() => answerMissing(one)}>
+                {one.text[language]}
+              </Button>
+            )}
           </li>
         ))}
       </ul>

@@ -50,7 +50,7 @@ export type Mark = {
   readonly cvx: string;
   readonly name: Text;
   readonly worth: Worth;
-  /** The place it takes in the series, when it counts. */
+  /** How many doses of the group count up to this one, when it counts itself. */
   readonly number: number | null;
   readonly evaluations: readonly Evaluation[];
 };
@@ -63,36 +63,53 @@ export const worthOf = (evaluations: readonly Evaluation[]): Worth => {
   return 'Extraneous';
 };
 
-const markOf = (dose: DoseEvaluated, index: number, evaluations: readonly Evaluation[]): Mark => {
-  const numbers = evaluations.flatMap(({ status, targetDose }) =>
-    status === 'Valid' && targetDose !== null ? [targetDose] : [],
-  );
-  return {
-    dose: index,
-    date: dose.date,
-    cvx: dose.cvx,
-    name: dose.name,
-    worth: worthOf(evaluations),
-    number: numbers.length > 0 ? Math.max(...numbers) : null,
-    evaluations,
-  };
+/** Doses in the order they were given, those that count numbered antigen by antigen. */
+const marksOf = (doses: readonly DoseEvaluated[], forecast: GroupForecast, claims: Claims): Mark[] => {
+  const counted = new Map<string, number>();
+  return doses
+    .map((dose, index) => ({
+      dose,
+      index,
+      evaluations: dose.evaluations.filter((evaluation) => claims(evaluation, forecast)),
+    }))
+    .filter(({ evaluations }) => evaluations.length > 0)
+    .sort((a, b) => a.dose.date.localeCompare(b.dose.date))
+    .map(({ dose, index, evaluations }) => {
+      let number: number | null = null;
+      for (const { antigen, status } of evaluations) {
+        if (status !== 'Valid') continue;
+        const count = (counted.get(antigen) ?? 0) + 1;
+        counted.set(antigen, count);
+        number = Math.max(number ?? 0, count);
+      }
+      const { date, cvx, name } = dose;
+      return { dose: index, date, cvx, name, worth: worthOf(evaluations), number, evaluations };
+    });
 };
 
 export type Row = {
   /** Unique among rows: a group may have a forecast for everybody and one for a risk. */
   readonly id: string;
+  /** The series, where the group has several forecasts that nothing else tells apart. */
+  readonly series: string | null;
   readonly forecast: GroupForecast;
   readonly standing: Standing;
   readonly marks: readonly Mark[];
 };
 
-/** The evaluations of a dose in the series that a forecast comes from; in its group when none is named so. */
-const evaluationsFor = (dose: DoseEvaluated, forecast: GroupForecast): readonly Evaluation[] => {
-  const inGroup = dose.evaluations.filter(({ vaccineGroup }) => vaccineGroup === forecast.vaccineGroup);
-  const names = new Set(forecast.series.map(({ name }) => name));
-  const inSeries = inGroup.filter(({ series }) => names.has(series));
-  return inSeries.length > 0 ? inSeries : inGroup;
+/** Whose series each evaluation belongs to; the first forecast of a group takes those that no series names. */
+const claimsOf = (forecasts: readonly GroupForecast[]) => {
+  const named = new Set(forecasts.flatMap(({ series }) => series.map(({ name }) => name)));
+  const first = new Map<string, GroupForecast>();
+  for (const forecast of forecasts)
+    if (!first.has(forecast.vaccineGroup)) first.set(forecast.vaccineGroup, forecast);
+  return (evaluation: Evaluation, forecast: GroupForecast): boolean =>
+    evaluation.vaccineGroup === forecast.vaccineGroup &&
+    (named.has(evaluation.series)
+      ? forecast.series.some(({ name }) => name === evaluation.series)
+      : first.get(forecast.vaccineGroup) === forecast);
 };
+type Claims = ReturnType<typeof claimsOf>;
 
 const ORDER: Readonly<Record<Standing, number>> = {
   overdue: 0,
@@ -127,7 +144,10 @@ const isQuiet = (row: Row, today: Day): boolean => {
   return when === null || daysBetween(today, when) > FAR_DAYS;
 };
 
-export type Question_ = { readonly missing: Missing; readonly groups: readonly Text[] };
+/** Something to ask, and the groups whose answer depends on it. */
+export type Ask = { readonly missing: Missing; readonly groups: readonly Text[] };
+/** A condition that would change answers, by its code. */
+export type Risk = { readonly code: string; readonly groups: readonly Text[] };
 
 export type Reading = {
   readonly today: Day;
@@ -138,39 +158,69 @@ export type Reading = {
   /** The first thing to come after today, when nothing hides it. */
   readonly next: Row | undefined;
   /** What would make the answer surer, once each, with the groups it matters to. */
-  readonly questions: readonly Question_[];
+  readonly asks: readonly Ask[];
+  readonly risks: readonly Risk[];
 };
 
-const questionsOf = (rows: readonly Row[]): Question_[] => {
-  const found = new Map<string, { missing: Missing; groups: Text[] }>();
+const addTitle = (titles: Text[], title: Text): void => {
+  if (!titles.some(({ en }) => en === title.en)) titles.push(title);
+};
+
+/** Each question once: what is asked by most groups first. */
+const questionsOf = (rows: readonly Row[]): Pick<Reading, 'asks' | 'risks'> => {
+  const asks = new Map<string, { missing: Missing; groups: Text[] }>();
+  const risks = new Map<string, { code: string; groups: Text[] }>();
   for (const { forecast } of rows)
     for (const missing of forecast.missing) {
-      const id = `${missing.what} ${missing.code ?? ''}`;
-      const known = found.get(id) ?? { missing, groups: [] };
-      if (!known.groups.some(({ en }) => en === forecast.title.en)) known.groups.push(forecast.title);
-      found.set(id, known);
+      if (missing.what === 'observation')
+        for (const code of missing.codes) {
+          const risk = risks.get(code) ?? { code, groups: [] };
+          addTitle(risk.groups, forecast.title);
+          risks.set(code, risk);
+        }
+      else {
+        const id = `${missing.what} ${missing.codes.join()}`;
+        const ask = asks.get(id) ?? { missing, groups: [] };
+        addTitle(ask.groups, forecast.title);
+        asks.set(id, ask);
+      }
     }
-  const order: readonly Missing['what'][] = ['sex', 'birthCountry', 'observationDate', 'manufacturer'];
-  const place = ({ missing }: Question_) => (order.indexOf(missing.what) + 9) % 9;
-  return [...found.values()].sort((a, b) => place(a) - place(b) || b.groups.length - a.groups.length);
+  return {
+    asks: [...asks.values()],
+    risks: [...risks.values()].sort(
+      (a, b) => b.groups.length - a.groups.length || a.code.localeCompare(b.code),
+    ),
+  };
+};
+
+/** The same words twice are of no use to a reader: then the series says which is which. */
+const distinguish = (rows: readonly Omit<Row, 'id' | 'series'>[]): Row[] => {
+  const seen = new Map<string, number>();
+  const key = ({ forecast }: (typeof rows)[number]) => `${forecast.vaccineGroup} ${forecast.kind}`;
+  for (const row of rows) seen.set(key(row), (seen.get(key(row)) ?? 0) + 1);
+  const ids = new Map<string, number>();
+  return rows.map((row) => {
+    const id = key(row)
+      .replace(/[^A-Za-z0-9]+/g, '-')
+      .toLowerCase();
+    const count = (ids.get(id) ?? 0) + 1;
+    ids.set(id, count);
+    const alone = (seen.get(key(row)) ?? 1) === 1;
+    const series = alone ? null : (row.forecast.series[0]?.name ?? null);
+    return { ...row, id: count === 1 ? id : `${id}-${count}`, series };
+  });
 };
 
 export const readResult = (result: ForecastResult): Reading => {
   const today = result.assessmentDate;
-  const all = result.forecasts
-    .map((forecast): Row => {
-      const marks = result.doses.flatMap((dose, index) => {
-        const evaluations = evaluationsFor(dose, forecast);
-        return evaluations.length === 0 ? [] : [markOf(dose, index, evaluations)];
-      });
-      return {
-        id: `${forecast.vaccineGroup} ${forecast.kind}`.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase(),
-        forecast,
-        standing: standingOf(forecast, today),
-        marks: marks.toSorted((a, b) => a.date.localeCompare(b.date)),
-      };
-    })
-    .sort(compareRows);
+  const claims = claimsOf(result.forecasts);
+  const all = distinguish(
+    result.forecasts.map((forecast) => ({
+      forecast,
+      standing: standingOf(forecast, today),
+      marks: marksOf(result.doses, forecast, claims),
+    })),
+  ).sort(compareRows);
   const rows = all.filter((row) => !isQuiet(row, today));
   return {
     today,
@@ -179,7 +229,7 @@ export const readResult = (result: ForecastResult): Reading => {
     due: rows.filter(({ standing }) => standing === 'overdue' || standing === 'due'),
     possible: rows.filter(({ standing }) => standing === 'possible'),
     next: rows.find(({ standing, forecast }) => standing === 'later' && forecast.recommended !== null),
-    questions: questionsOf(all),
+    ...questionsOf(all),
   };
 };
 

@@ -1,8 +1,7 @@
 /** Sentences made from an answer, in both languages. */
-import type { Day } from '#kernel/day.ts';
+import { type Day, daysBetween } from '#kernel/day.ts';
 import type { Language } from '#kernel/text.ts';
 import type { Formats } from '#kit/numbers.ts';
-import type { GroupForecast } from '#schedule/forecast.api.ts';
 import type { Mark, Reading, Row } from '#schedule/page/reading.ts';
 import { ageText } from '#schedule/page/time-scale.ts';
 import { KIND, REASONS, STANDING, WORTH } from '#schedule/page/words.ts';
@@ -10,79 +9,69 @@ import { KIND, REASONS, STANDING, WORTH } from '#schedule/page/words.ts';
 export type Voice = { readonly language: Language; readonly formats: Formats };
 
 /** `DTaP/Tdap/Td`, and the kind of its forecast when it is not everybody's. */
-export const titleOf = (forecast: GroupForecast, language: Language): string => {
+export const titleOf = ({ forecast, series }: Row, language: Language): string => {
   const kind = KIND[forecast.kind];
+  const more = series ?? (kind === undefined ? undefined : kind[language]);
   const title = forecast.title[language];
-  return kind === undefined ? title : `${title} (${kind[language]})`;
+  return more === undefined ? title : `${title} (${more})`;
 };
 
-const doseText = (forecast: GroupForecast, language: Language): string => {
-  if (forecast.doseNumber === null) return '';
-  const lengths = new Set(forecast.series.map(({ doses }) => doses));
-  const [length] = lengths;
-  const french = language === 'fr';
-  // A series may go on for life (a booster every ten years): its length is said only when there is a last dose.
-  if (lengths.size !== 1 || length === undefined || length <= 1 || forecast.doseNumber > length)
-    return `dose ${forecast.doseNumber}`;
-  return `dose ${forecast.doseNumber} ${french ? 'sur' : 'of'} ${length}`;
-};
+/** A target dose of a series is not told as "2 of 11": a series holds more doses than anybody is given. */
+export const doseText = ({ forecast }: Row): string =>
+  forecast.doseNumber === null || forecast.seriesStatus !== 'Not Complete'
+    ? ''
+    : `dose ${forecast.doseNumber}`;
 
-export { doseText };
+const SOON_DAYS = 366;
+const LONG_AGO_DAYS = 731;
 
-/** When something is to be done, said for its standing: "since 12 May 2026; overdue from 3 June 2026". */
-export const whenText = (row: Row, { language, formats }: Voice): string => {
-  const { earliest, recommended, pastDue, latest } = row.forecast;
+/** `depuis le 12 mai 2026`; for what is years past, the age says more than the day: `depuis l’âge de 12 mois`. */
+const sinceText = (day: Day, today: Day, birth: Day, { language, formats }: Voice): string => {
   const french = language === 'fr';
-  const on = (day: Day) => formats.day(day);
-  const before =
-    latest === null ? '' : french ? ` ; au plus tard le ${on(latest)}` : `; at the latest ${on(latest)}`;
-  const parts = (text: string) => text.replaceAll(' ;', '\u00a0;');
-  switch (row.standing) {
-    case 'overdue': {
-      if (pastDue === null) return '';
-      const late = french ? `en retard depuis le ${on(pastDue)}` : `overdue since ${on(pastDue)}`;
-      if (recommended === null || recommended === pastDue) return parts(late + before);
-      return parts(
-        french
-          ? `recommandé depuis le ${on(recommended)} ; ${late}${before}`
-          : `recommended since ${on(recommended)}; ${late}${before}`,
-      );
-    }
-    case 'due': {
-      const since =
-        recommended === null || recommended === undefined
-          ? ''
-          : french
-            ? `recommandé depuis le ${on(recommended)}`
-            : `recommended since ${on(recommended)}`;
-      const late =
-        pastDue === null
-          ? ''
-          : french
-            ? ` ; en retard dès le ${on(pastDue)}`
-            : `; overdue from ${on(pastDue)}`;
-      return parts(since + late + before);
-    }
-    case 'possible':
-      return recommended === null
-        ? ''
-        : french
-          ? `recommandé à partir du ${on(recommended)}`
-          : `recommended from ${on(recommended)}`;
-    case 'later': {
-      const from = recommended ?? earliest;
-      if (from === null) return '';
-      const first =
-        earliest !== null && earliest !== from
-          ? french
-            ? ` ; pas avant le ${on(earliest)}`
-            : `; not before ${on(earliest)}`
-          : '';
-      return parts((french ? `à partir du ${on(from)}` : `from ${on(from)}`) + first);
-    }
-    default:
-      return '';
+  if (day <= birth) return french ? 'depuis la naissance' : 'since birth';
+  if (daysBetween(day, today) > LONG_AGO_DAYS) {
+    const age = ageText(birth, day, language);
+    return french ? `depuis l’âge de ${age}` : `since the age of ${age}`;
   }
+  return french ? `depuis le ${formats.day(day)}` : `since ${formats.day(day)}`;
+};
+
+const dueParts = (row: Row, today: Day, birth: Day, voice: Voice): string[] => {
+  const { recommended, pastDue, latest } = row.forecast;
+  const { language, formats } = voice;
+  const french = language === 'fr';
+  const since = (day: Day) => sinceText(day, today, birth, voice);
+  const parts: string[] = [];
+  if (recommended !== null && (row.standing === 'due' || recommended !== pastDue))
+    parts.push(`${french ? 'recommandé' : 'recommended'} ${since(recommended)}`);
+  if (pastDue !== null)
+    if (row.standing === 'overdue') parts.push(`${french ? 'en retard' : 'overdue'} ${since(pastDue)}`);
+    else
+      parts.push(
+        french ? `en retard dès le ${formats.day(pastDue)}` : `overdue from ${formats.day(pastDue)}`,
+      );
+  if (latest !== null && daysBetween(today, latest) < SOON_DAYS)
+    parts.push(french ? `au plus tard le ${formats.day(latest)}` : `at the latest ${formats.day(latest)}`);
+  return parts;
+};
+
+/** When something is to be done, said for its standing: "recommended since 12 May 2026; overdue from 3 June 2026". */
+export const whenText = (row: Row, today: Day, birth: Day, voice: Voice): string => {
+  const { language, formats } = voice;
+  const french = language === 'fr';
+  const { earliest, recommended } = row.forecast;
+  const joined = (parts: readonly string[]) => parts.join(french ? '\u00a0; ' : '; ');
+  const from = (day: Day) => (french ? `à partir du ${formats.day(day)}` : `from ${formats.day(day)}`);
+  if (row.standing === 'overdue' || row.standing === 'due') return joined(dueParts(row, today, birth, voice));
+  if (row.standing === 'possible')
+    return recommended === null ? '' : `${french ? 'recommandé' : 'recommended'} ${from(recommended)}`;
+  const first = recommended ?? earliest;
+  if (row.standing !== 'later' || first === null) return '';
+  const not =
+    earliest === null || earliest === first
+      ? []
+      : [french ? `pas avant le ${formats.day(earliest)}` : `not before ${formats.day(earliest)}`];
+  return joined([from(first), ...not]);
 };
 
 /** The same in the few words that stand beside a line of the drawing. */
@@ -118,35 +107,36 @@ export const markText = (mark: Mark, birth: Day, { language, formats }: Voice): 
 };
 
 /** A whole line of the drawing, for whoever hears it. */
-export const rowText = (row: Row, birth: Day, voice: Voice): string => {
+export const rowText = (row: Row, today: Day, birth: Day, voice: Voice): string => {
   const { language, formats } = voice;
-  const when = whenText(row, voice);
+  const when = whenText(row, today, birth, voice);
   return [
-    `${titleOf(row.forecast, language)}${formats.colon}${STANDING[row.standing][language]}${when === '' ? '' : `, ${when}`}`,
+    `${titleOf(row, language)}${formats.colon}${STANDING[row.standing][language]}${when === '' ? '' : `, ${when}`}`,
     ...row.marks.map((mark) => markText(mark, birth, voice)),
   ].join('. ');
 };
 
-/** The answer in one sentence. */
+const NAMED_MAX = 3;
+
+/** The answer in one sentence: what is due by name while it can be said in a breath, else how much. */
 export const summaryText = (reading: Reading, isToday: boolean, { language, formats }: Voice): string => {
   const french = language === 'fr';
-  const names = reading.due.map(({ forecast }) => forecast.title[language]);
-  if (names.length > 0) {
-    const start = isToday
-      ? french
-        ? 'À faire maintenant'
-        : 'Due now'
-      : french
-        ? `À faire au ${formats.day(reading.today)}`
-        : `Due on ${formats.day(reading.today)}`;
-    return `${start}${formats.colon}${formats.list(names)}.`;
-  }
-  const nothing = isToday
-    ? french
-      ? 'Rien à faire aujourd’hui.'
-      : 'Nothing is due today.'
-    : french
-      ? `Rien à faire au ${formats.day(reading.today)}.`
-      : `Nothing is due on ${formats.day(reading.today)}.`;
-  return nothing;
+  const day = formats.day(reading.today);
+  const names = [...new Set(reading.due.map(({ forecast }) => forecast.title[language]))];
+  const late = reading.due.filter(({ standing }) => standing === 'overdue').length;
+  if (names.length === 0)
+    return french
+      ? `Rien à faire ${isToday ? 'aujourd’hui' : `au ${day}`}.`
+      : `Nothing is due ${isToday ? 'today' : `on ${day}`}.`;
+  const when = french
+    ? isToday
+      ? 'À faire maintenant'
+      : `À faire au ${day}`
+    : isToday
+      ? 'Due now'
+      : `Due on ${day}`;
+  if (names.length <= NAMED_MAX) return `${when}${formats.colon}${formats.list(names)}.`;
+  const count = french ? `${names.length} vaccins` : `${names.length} vaccines`;
+  const overdue = late === 0 ? '' : french ? `, dont ${late} en retard` : `, ${late} of them overdue`;
+  return `${when}${formats.colon}${count}${overdue}.`;
 };

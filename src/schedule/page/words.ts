@@ -86,14 +86,13 @@ export const SAY = {
   seeAnswer: { fr: 'Voir la réponse', en: 'See the answer' },
   nextThing: { fr: 'Ensuite', en: 'Next' },
   sure: { fr: 'Pour être sûr', en: 'To be sure' },
-  sureHint: {
-    fr: 'Ces réponses peuvent changer ce qui suit.',
-    en: 'These answers may change what follows.',
+  risks: {
+    fr: 'La personne est-elle concernée\u00a0? Touchez ce qui s’applique\u00a0: la réponse en dépend.',
+    en: 'Does any of this apply? Press what does: the answer depends on it.',
   },
-  yes: { fr: 'Oui', en: 'Yes' },
+  moreRisks: { fr: 'Toutes les situations', en: 'All of them' },
+  fewerRisks: { fr: 'Les plus fréquentes seulement', en: 'Only those that matter most' },
   answerIt: { fr: 'Répondre', en: 'Answer' },
-  moreQuestions: { fr: 'Toutes les questions', en: 'All the questions' },
-  concerns: { fr: 'pour', en: 'for' },
   timeline: { fr: 'La ligne de vie', en: 'The life line' },
   timelineHint: {
     fr: 'Un groupe de vaccins par ligne. Les années où rien ne se passe sont resserrées.',
@@ -107,13 +106,12 @@ export const SAY = {
   window: { fr: 'période recommandée', en: 'recommended period' },
   overduePeriod: { fr: 'retard', en: 'overdue' },
   possiblePeriod: { fr: 'possible', en: 'possible' },
-  quiet: { fr: 'Rien à faire ni à dessiner', en: 'Nothing to do, nothing to draw' },
+  quiet: { fr: 'Plus tard, ou rien à faire', en: 'Later, or nothing to do' },
   details: { fr: 'Vaccin par vaccin', en: 'Vaccine by vaccine' },
   detailsHint: {
     fr: 'L’état, les dates, ce que vaut chaque dose, et la règle qui l’a décidé.',
     en: 'The status, the dates, what each dose is worth, and the rule that decided it.',
   },
-  ofSeries: { fr: 'sur', en: 'of' },
   earliest: { fr: 'Au plus tôt', en: 'Earliest' },
   recommended: { fr: 'Recommandé', en: 'Recommended' },
   pastDue: { fr: 'En retard dès le', en: 'Overdue from' },
@@ -157,7 +155,6 @@ export const SAY = {
   bornOn: { fr: 'Né(e) le', en: 'Born on' },
   sources: { fr: 'Sources', en: 'Sources' },
   version: { fr: 'version', en: 'version' },
-  counted: { fr: 'comptée', en: 'counted' },
 } as const satisfies Record<string, Text>;
 
 /** What a dose is worth, as a sign and a sentence begin. */
@@ -205,16 +202,21 @@ export const REASONS: Readonly<Record<string, string>> = {
   'age: too young': 'trop tôt pour l’âge',
   'age: too old': 'trop tard pour l’âge',
   'interval: too soon': 'intervalle trop court',
-  'too young': 'trop tôt pour l’âge',
-  'too old': 'trop tard pour l’âge',
-  'too soon': 'intervalle trop court',
   'live virus conflict': 'trop près d’un autre vaccin vivant',
-  'vaccine conflict': 'trop près d’un autre vaccin',
   'inadvertent vaccine': 'vaccin donné par erreur à cette place',
-  'inadvertent administration': 'vaccin donné par erreur à cette place',
   'not a preferable or allowable vaccine': 'vaccin non prévu pour cette dose',
-  'wrong vaccine': 'vaccin non prévu pour cette dose',
   'series already complete': 'schéma déjà complet',
-  'expired lot': 'lot périmé',
   'lot expired': 'lot périmé',
+  'dose condition': 'dose signalée défectueuse',
+  'patient series is complete': 'le schéma est complet',
+  'not recommended at this time due to past immunization history':
+    'non recommandé pour l’instant, vu les doses déjà reçues',
+  'patient has evidence of immunity': 'immunité prouvée ou présumée',
+  'patient has a contraindication': 'contre-indication',
+  'past seasonal recommendation end date': 'hors de la saison recommandée par ce calendrier',
+  'patient has exceeded the maximum age': 'l’âge maximal est dépassé',
+  'patient is unable to finish the series prior to the maximum age':
+    'le schéma ne peut plus être fini avant l’âge maximal',
+  'no series of this schedule concerns the patient': 'aucun schéma de ce calendrier ne concerne la personne',
+  'after the assessment date: not read': 'après le jour de l’évaluation\u00a0: non lue',
 };

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough, Readable, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { forecastCommand } from '#main/forecast.node.ts';
+import { ForecastResult } from '#schedule/forecast.api.ts';
+import { rappel } from '../../tests/program.ts';
+
+const CASES = join(import.meta.dirname, '../../campaigns/us-routine/cases/healthy.ndjson');
+const cases = readFileSync(CASES, 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => z.object({ input: z.object({ id: z.string() }).loose() }).parse(JSON.parse(line)).input);
+
+const run = async (args: readonly string[], input: Iterable<string>) => {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const output = text(stdout);
+  const errors = text(stderr);
+  const code = await forecastCommand(args, { stdin: Readable.from(input), stdout, stderr });
+  stdout.end();
+  stderr.end();
+  return { code, output: await output, errors: await errors };
+};
+
+const lines = (output: string): unknown[] =>
+  output
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('rappel forecast', () => {
+  test('as a program: each line has its answer, in order; a bad one does not stop the others', async () => {
+    const [first, second] = cases.map((one) => JSON.stringify(one));
+    const input = `${first}\n\nnonsense\n${JSON.stringify({ ...cases[0], id: 'b', birthDate: 'never' })}\n${second}`;
+    const { code, stdout, stderr } = await rappel(['forecast', '--schedule', 'us-routine', '--json'], input);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(lines(stdout)).toMatchObject([
+      { id: cases[0]?.id, forecasts: [{ vaccineGroup: cases[0]?.vaccineGroup }] },
+      { id: null, error: expect.stringContaining('not JSON') },
+      { id: 'b', error: expect.stringContaining('birthDate') },
+      { id: cases[1]?.id },
+    ]);
+  });
+
+  test('answers every published case, whatever the pieces it comes in', async () => {
+    const all = cases.map((one) => `${JSON.stringify(one)}\n`).join('');
+    const pieces = all.match(/.{1,777}/gs) ?? [];
+    const { code, output } = await run(['--schedule', 'us-routine'], pieces);
+    expect(code).toBe(0);
+    const answers = lines(output).map((line) => ForecastResult.parse(line));
+    expect(answers.map(({ id }) => id)).toEqual(cases.map(({ id }) => id));
+  });
+
+  test('of no line is no answer', async () => {
+    expect(await run(['--schedule', 'us-routine'], [])).toEqual({ code: 0, output: '', errors: '' });
+  });
+
+  test('a line that never ends is refused, and the next one is answered', async () => {
+    const long = [...Array.from({ length: 30 }, () => 'x'.repeat(50_000)), '\n', JSON.stringify(cases[0])];
+    const { output } = await run(['--schedule', 'us-routine'], long);
+    expect(lines(output)).toMatchObject([
+      { id: null, error: expect.stringContaining('longer') },
+      { id: cases[0]?.id },
+    ]);
+  });
+
+  test('a slow reader slows the reading: nothing piles up', async () => {
+    let read = 0;
+    const line = `${JSON.stringify(cases[0])}\n`;
+    function* input() {
+      for (; read < 3000; read++) yield line;
+    }
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let answered = 0;
+    let begun = (): void => {};
+    const first = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const stdout = new Writable({
+      highWaterMark: 1,
+      write: (chunk, _encoding, done) => {
+        answered += String(chunk).split('\n').length - 1;
+        begun();
+        held.then(() => done());
+      },
+    });
+    const stderr = new PassThrough();
+    const stdin = Readable.from(input(), { highWaterMark: 1 });
+    const ended = forecastCommand(['--schedule', 'us-routine'], { stdin, stdout, stderr });
+    await first;
+    const readAtFirst = read;
+    // As many turns as it takes to read everything, were it not held.
+    for (let turn = 0; turn < 10_000; turn++) await new Promise((next) => setImmediate(next));
+    expect(read).toBeLessThan(readAtFirst + 100);
+    release();
+    expect(await ended).toBe(0);
+    expect({ read, answered }).toEqual({ read: 3000, answered: 3000 });
+  });
+
+  test.each([
+    ['an unknown schedule', ['--schedule', 'atlantis'], /no schedule "atlantis"; there is: .*us-routine/],
+    ['no schedule', [], /--schedule is missing; there is: .*us-routine/],
+    ['an unknown option', ['--schedule', 'us-routine', '--xml'], /--xml/],
+    ['a word', ['us-routine'], /unexpected "us-routine"/],
+  ])('called with %s is wrong usage', async (_, args, message) => {
+    const { code, output, errors } = await run(args, []);
+    expect({ code, output }).toEqual({ code: 2, output: '' });
+    expect(errors).toMatch(message);
+  });
+
+  test('tells its shapes and exit codes with --help', async () => {
+    const { code, output } = await run(['--help'], []);
+    expect(code).toBe(0);
+    expect(output).toContain('"seriesStatus":"Not Complete|Complete|Immune|Contraindicated|Aged Out');
+    expect(output).toContain('Exit codes');
+  });
+});

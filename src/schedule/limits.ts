@@ -1,0 +1,3 @@
+/** A limit on everything that grows. */
+export const DOSES_MAX = 200;
+export const OBSERVATIONS_MAX = 200;
