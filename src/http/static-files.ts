@@ -2,8 +2,8 @@
  * The public pages and the published data, as files. They need no database: when it is down, these still answer, and
  * any web server or CDN can serve the same two folders in our place.
  */
-import { mkdirSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, resolve, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { FRAMEABLE, IMMUTABLE, OPEN, OPEN_PREFLIGHT, PUBLISHED } from '#http/headers.ts';
@@ -28,20 +28,20 @@ const addressOf = (folder: string, file: string): string =>
     .replace(/\.(?:gz|br)$/, '');
 
 /**
- * Where an address that ends with a slash is found without it, relative to itself: a page names its files beside
- * itself, so `/schedule/` would look for them in a folder that does not exist. Undefined for any other address.
+ * Where a page asked for with a slash at the end is found without it, relative to itself: a page names its files
+ * beside itself, so `/schedule/` would look for them in a folder that does not exist. Undefined for anything else.
  */
-const withoutSlash = (url: string, prefix: string): string | undefined => {
+const withoutSlash = (url: string, asked: string, folder: string): string | undefined => {
   const [path = '', query] = url.split('?', 2);
-  if (!path.endsWith('/') || path === prefix) return undefined;
-  const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
-  return `../${name}${query === undefined ? '' : `?${query}`}`;
+  const page = resolve(folder, `${asked.replace(/\/+$/, '')}.html`);
+  if (!path.endsWith('/') || !page.startsWith(folder + sep) || !existsSync(page)) return undefined;
+  return `../${basename(page, '.html')}${query === undefined ? '' : `?${query}`}`;
 };
 
 /** Serves a file of a folder; a path without a file is not found. A page is found with or without its `.html`. */
 const serve = (app: FastifyInstance, prefix: string, folder: string): void => {
   app.get<{ Params: { '*': string } }>(`${prefix}*`, { config: { right: PUBLIC } }, (request, reply) => {
-    const elsewhere = withoutSlash(request.url, prefix);
+    const elsewhere = withoutSlash(request.url, request.params['*'], folder);
     if (elsewhere !== undefined) return reply.redirect(elsewhere, 301);
     return reply.sendFile(`/${request.params['*']}`, folder);
   });

@@ -13,6 +13,14 @@ export const periodOf = (text: string): Period => {
   return period;
 };
 
+const vaccineIndexOf = (schedule: Schedule): ReadonlyMap<string, number> => {
+  const index = new Map(schedule.vaccines.map(({ code }, i) => [code, i]));
+  schedule.vaccines.forEach(({ aliases }, i) => {
+    for (const alias of aliases ?? []) if (!index.has(alias)) index.set(alias, i);
+  });
+  return index;
+};
+
 /** Codes become integers, and each distinct age one entry of a table. */
 export class Codes {
   readonly ages: Period[] = [];
@@ -21,13 +29,24 @@ export class Codes {
   readonly vaccines: ReadonlyMap<string, number>;
   readonly observations: ReadonlyMap<string, number>;
   readonly groups: ReadonlyMap<string, number>;
+  readonly #clamped: boolean;
+  readonly #size: number;
   readonly #blends = new Map<string, Map<string, number>>();
   readonly #ageRefs = new Map<string, AgeRef>();
 
   constructor(schedule: Schedule) {
-    this.vaccines = new Map(schedule.vaccines.map(({ code }, i) => [code, i]));
+    this.vaccines = vaccineIndexOf(schedule);
+    this.#size = schedule.vaccines.length;
+    this.#clamped = schedule.monthEnd === 'last day';
     this.observations = new Map(schedule.observations.map(({ code }, i) => [code, i]));
     this.groups = new Map(schedule.groups.map(({ name }, i) => [name, i]));
+  }
+
+  /** An interval: its months end as the schedule says (`monthEnd`). */
+  interval(text: string | undefined): Period | null {
+    if (text === undefined) return null;
+    const period = periodOf(text);
+    return this.#clamped && period.months !== 0 ? { ...period, clamped: true } : period;
   }
 
   age(text: string | undefined): AgeRef {
@@ -47,7 +66,7 @@ export class Codes {
   }
 
   vaccineSet(codes: readonly string[]): Uint8Array {
-    const set = new Uint8Array(this.vaccines.size);
+    const set = new Uint8Array(this.#size);
     for (const code of codes) set[this.vaccine(code)] = 1;
     return set;
   }

@@ -33,7 +33,13 @@ export const canSkip = (
 ): boolean => {
   for (let i = 0; i < skips.length; i++) {
     const skip = skips[i];
-    if (skip !== undefined && isSkipped(work, patient, skip, reference, relevantOn, before)) return true;
+    if (skip === undefined) continue;
+    if (
+      skip.single === null
+        ? isSkipped(work, patient, skip, reference, relevantOn, before)
+        : isMet(work, patient, skip.single, reference, before)
+    )
+      return true;
   }
   return false;
 };
@@ -67,9 +73,11 @@ const isSkipped = (
     const set = skip.sets[i];
     if (set === undefined || !applies(set, relevantOn)) continue;
     asked++;
-    if (isSetMet(work, patient, set, reference, before)) met++;
+    if (!isSetMet(work, patient, set, reference, before)) continue;
+    if (!skip.all) return true;
+    met++;
   }
-  return asked > 0 && (skip.all ? met === asked : met > 0);
+  return skip.all && asked > 0 && met === asked;
 };
 
 /** Table 6-10. */
@@ -80,12 +88,12 @@ const isSetMet = (
   reference: DayNumber,
   before: number,
 ): boolean => {
-  let met = 0;
   for (let k = 0; k < set.conditions.length; k++) {
     const condition = set.conditions[k];
-    if (condition !== undefined && isMet(work, patient, condition, reference, before)) met++;
+    if (condition !== undefined && isMet(work, patient, condition, reference, before) !== set.all)
+      return !set.all;
   }
-  return set.all ? met === set.conditions.length : met > 0;
+  return set.all;
 };
 
 const isMet = (
@@ -111,7 +119,8 @@ const isMet = (
       }
       return false;
     default: {
-      // Table 6-9.
+      // Table 6-9. More than n doses cannot be found among n or fewer.
+      if (condition.compare === COMPARE.greater && before <= condition.count) return false;
       const count = countDoses(work, patient, condition, before);
       if (condition.compare === COMPARE.greater) return count > condition.count;
       return condition.compare === COMPARE.equal ? count === condition.count : count < condition.count;

@@ -16,7 +16,7 @@ const CASE = {
   birthDate: '2017-07-14',
   sex: 'F',
   doses: [{ date: '2025-10-17', cvx: '09', mvx: 'MBL' }],
-  observations: [{ code: '007', date: null }],
+  observations: [],
   vaccineGroup: 'dtap',
 };
 const answer = (more: object): object => forecastLine(prepared, JSON.stringify({ ...CASE, ...more }));
@@ -36,6 +36,13 @@ describe('a line that can be read', () => {
       expect(answer({ vaccineGroup })).toMatchObject({ forecasts: [{ vaccineGroup }] });
     },
   );
+
+  test('echoes it in each forecast of the group, when there is one for a risk besides', () => {
+    const pregnant = { vaccineGroup: 'dtap', observations: [{ code: '007', date: null, text: 'Pregnant' }] };
+    expect(answer(pregnant)).toMatchObject({
+      forecasts: [{ vaccineGroup: 'dtap' }, { vaccineGroup: 'dtap' }],
+    });
+  });
 
   test('keeps an id that is a number, and takes what is absent or null', () => {
     const sent = { id: 7, sex: null, doses: undefined, observations: undefined, vaccineGroup: null };
@@ -75,7 +82,7 @@ describe('a line that cannot be read says what, where and what to do', () => {
     });
   });
 
-  test.each([
+  test.each<[string, string | number | null]>([
     ['nonsense', null],
     ['[1]', null],
     ['null', null],

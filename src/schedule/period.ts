@@ -6,7 +6,12 @@ import { z } from 'zod';
 import { type Day, type DayNumber, dayNumber } from '#kernel/day.ts';
 
 /** Years and months are calendar ones; weeks are seven days. Any part may be negative. */
-export type Period = { readonly months: number; readonly days: number };
+export type Period = {
+  readonly months: number;
+  readonly days: number;
+  /** A day that does not exist becomes the last of its month, not the first of the next (`monthEnd`). */
+  readonly clamped?: boolean;
+};
 
 const TERM = /([+-]?)\s*(\d{1,4})\s*(day|week|month|year)s?/gy;
 
@@ -85,8 +90,19 @@ export const addToCivil = (civil: number, day: DayNumber, months: number, days: 
   return (moved < next ? moved : next) + days;
 };
 
-export const addPeriod = (day: DayNumber, period: Period): DayNumber =>
-  period.months === 0 ? day + period.days : addToCivil(civilOf(day), day, period.months, period.days);
+export const addPeriod = (day: DayNumber, period: Period): DayNumber => {
+  if (period.months === 0) return day + period.days;
+  const civil = civilOf(day);
+  return period.clamped === true
+    ? addClamped(civil, period.months, period.days)
+    : addToCivil(civil, day, period.months, period.days);
+};
+
+const addClamped = (civil: number, months: number, days: number): DayNumber => {
+  const month = (civil >> 5) + months;
+  const moved = firstOfMonth(month) + (civil & 31) - 1;
+  return Math.min(moved, firstOfMonth(month + 1) - 1) + days;
+};
 
 /** As `addPeriod`, on ISO days; the period as the specification writes it. For tests and rare use. */
 export const dayAfter = (day: Day, text: string): DayNumber => {

@@ -205,15 +205,18 @@ const prepareSkip = (
   skip: ConditionalSkip,
   codes: Codes,
   membersOf: (groups: readonly string[]) => number[],
-): PreparedSkip => ({
-  all: skip.logic === 'and',
-  sets: skip.sets.map((set) => ({
+): PreparedSkip => {
+  const sets = skip.sets.map((set) => ({
     all: set.logic === 'and',
     conditions: set.conditions.map((condition) => prepareCondition(condition, codes, membersOf)),
     description: set.description === undefined ? null : textOf(set.description),
     ...datesOf(set),
-  })),
-});
+  }));
+  const [set] = sets;
+  const simple =
+    sets.length === 1 && set?.conditions.length === 1 && set.effective === ALWAYS && set.cessation === NEVER;
+  return { all: skip.logic === 'and', sets, single: simple ? (set.conditions[0] ?? null) : null };
+};
 
 const prepareCondition = (
   condition: SkipCondition,

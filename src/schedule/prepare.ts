@@ -2,7 +2,7 @@
 import { dayNumber } from '#kernel/day.ts';
 import { invariant } from '#kernel/invariant.ts';
 import { Codes, periodOf, textOf } from '#schedule/codes.ts';
-import { prepareSeries, seriesGroupsOf } from '#schedule/prepare-series.ts';
+import { prepareSeries, prepareWho, seriesGroupsOf } from '#schedule/prepare-series.ts';
 import type { PreparedAntigen, PreparedGroup, PreparedSchedule, PreparedSeries } from '#schedule/prepared.ts';
 import type { Antigen, Schedule } from '#schedule/schedule.ts';
 
@@ -77,6 +77,9 @@ const prepareAntigen = (
   series: readonly PreparedSeries[],
   codes: Codes,
 ): PreparedAntigen => {
+  const groups = seriesGroupsOf(antigen);
+  const isFirst = (code: string): boolean =>
+    antigen.series.some(({ group }) => group.code === code && group.choice === 'first');
   return {
     index,
     name: antigen.name,
@@ -106,15 +109,25 @@ const prepareAntigen = (
       })),
       text: textOf(text),
     })),
-    series: orderOf(series),
-    seriesGroups: seriesGroupsOf(antigen).map((code) => ({
+    withheld: (antigen.withheld ?? []).map(({ text, who, vaccines, groups: concerned }) => ({
+      text: textOf(text),
+      who: who.map((one) => prepareWho(one, codes)),
+      vaccines: vaccines.map((code) => codes.vaccine(code)),
+      groups: Uint8Array.from(groups, (code) => Number(concerned.length === 0 || concerned.includes(code))),
+    })),
+    series: orderOf(series.filter(({ seriesGroup }) => !isFirst(seriesGroup))),
+    seriesGroups: groups.map((code) => ({
       code,
+      first: isFirst(code),
       series: series.filter(({ seriesGroup }) => seriesGroup === code).map((member) => member.index),
     })),
   };
 };
 
-/** Those whose status a condition of another asks for come first. A circle is left as written. */
+/**
+ * Those whose status a condition of another asks for come first. A circle is left as written. A series that follows
+ * others comes after them in the document already.
+ */
 const orderOf = (series: readonly PreparedSeries[]): number[] => {
   const asked = new Set(
     series.flatMap(({ doses }) =>

@@ -27,6 +27,18 @@ export type PreparedAge = {
   readonly cessation: DayNumber;
 };
 
+/** People: see `Who` in schedule.ts. Lists of observations, by index; empty for no condition. */
+export type PreparedWho = {
+  readonly from: AgeRef;
+  readonly until: AgeRef;
+  readonly anyOf: readonly number[];
+  readonly allOf: readonly number[];
+  readonly noneOf: readonly number[];
+};
+
+/** Counted from a target dose, or from the previous dose when `dose` is 0. */
+export type PreparedSince = { readonly dose: number; readonly from: Period | null; readonly until: Period | null };
+
 /** Where an interval counts from. */
 export const FROM = { previous: 0, targetDose: 1, mostRecent: 2, observation: 3 } as const;
 
@@ -36,6 +48,7 @@ export type PreparedInterval = {
   /** For `mostRecent`: 1 at the index of each vaccine that counts. */
   readonly vaccines: Uint8Array;
   readonly observation: number;
+  readonly since: PreparedSince | null;
   readonly absoluteMinimum: Period | null;
   readonly minimum: Period | null;
   readonly earliestRecommended: Period | null;
@@ -60,7 +73,7 @@ export type PreparedDoseVaccine = {
   readonly forecast: boolean;
 };
 
-export const CONDITION = { age: 0, interval: 1, completedSeries: 2, vaccineCount: 3 } as const;
+export const CONDITION = { age: 0, interval: 1, completedSeries: 2, vaccineCount: 3, observation: 4, person: 5 } as const;
 export const COMPARE = { greater: 0, equal: 1, less: 2 } as const;
 
 export type PreparedCondition = {
@@ -77,6 +90,9 @@ export type PreparedCondition = {
   readonly validOnly: boolean;
   /** 1 at the index of each vaccine that counts; null for every vaccine of the antigen. */
   readonly vaccines: Uint8Array | null;
+  readonly observations: readonly number[];
+  readonly since: PreparedSince | null;
+  readonly who: readonly PreparedWho[];
 };
 
 export type PreparedSkipSet = {
@@ -87,7 +103,12 @@ export type PreparedSkipSet = {
   readonly description: Text | null;
 };
 
-export type PreparedSkip = { readonly all: boolean; readonly sets: readonly PreparedSkipSet[] };
+export type PreparedSkip = {
+  readonly all: boolean;
+  readonly sets: readonly PreparedSkipSet[];
+  /** The one condition of a skip that has a single undated set of one condition: most have. */
+  readonly single: PreparedCondition | null;
+};
 
 export type PreparedSeriesDose = {
   readonly number: number;
@@ -124,6 +145,14 @@ export type PreparedIndication = {
   readonly guidance: string;
 };
 
+/** See `Begun` in schedule.ts: 1 at the index of each vaccine, null for any. */
+export type PreparedBegun = {
+  readonly first: Uint8Array | null;
+  readonly from: DayNumber;
+  readonly before: DayNumber;
+  readonly last: Uint8Array | null;
+};
+
 export type PreparedSeries = {
   /** Position in `PreparedSchedule.series`. */
   readonly index: number;
@@ -148,6 +177,12 @@ export type PreparedSeries = {
   /** Series groups of the antigen that protect as well, as positions in its `seriesGroups` (table 8-14). */
   readonly equivalents: readonly number[];
   readonly indications: readonly PreparedIndication[];
+  /** Null for everybody. */
+  readonly who: readonly PreparedWho[] | null;
+  readonly begun: PreparedBegun | null;
+  /** Position in `seriesGroups` of the antigen, or NONE. */
+  readonly follows: number;
+  readonly dosesFrom: DayNumber;
   readonly doses: readonly PreparedSeriesDose[];
   readonly guidance: readonly string[];
   /** For 7.3: every preferable vaccine of the series, once. */
@@ -155,7 +190,20 @@ export type PreparedSeries = {
 };
 
 /** One series group of an antigen. */
-export type PreparedSeriesGroup = { readonly code: string; readonly series: readonly number[] };
+export type PreparedSeriesGroup = {
+  readonly code: string;
+  readonly series: readonly number[];
+  /** The first series that concerns the person is the only relevant one (`choice`). */
+  readonly first: boolean;
+};
+
+export type PreparedWithheld = {
+  readonly text: Text;
+  readonly who: readonly PreparedWho[];
+  readonly vaccines: readonly number[];
+  /** By position in `seriesGroups`: 1 where it holds. */
+  readonly groups: Uint8Array;
+};
 
 export type PreparedContraindication = {
   readonly observation: number;
@@ -186,7 +234,8 @@ export type PreparedAntigen = {
   readonly immunityBirth: readonly PreparedBirthImmunity[];
   readonly contraindications: readonly PreparedContraindication[];
   readonly vaccineContraindications: readonly PreparedVaccineContraindication[];
-  /** Every series, those which others wait for first (condition "completed series"). */
+  readonly withheld: readonly PreparedWithheld[];
+  /** Every series but those of groups of choice `first`, those which others wait for first ("completed series"). */
   readonly series: readonly number[];
   readonly seriesGroups: readonly PreparedSeriesGroup[];
 };

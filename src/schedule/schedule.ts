@@ -20,6 +20,8 @@ const Aged = { from: PeriodText.optional(), until: PeriodText.optional() };
 /** A vaccine type: what a CVX code (or a country's own) contains, at which ages (section 4.2, note 2a). */
 export const Vaccine = z.strictObject({
   code: Code,
+  /** Other codes of the same vaccine type: where a country counts products, the CVX codes of each. */
+  aliases: z.array(Code).optional(),
   name: Words,
   antigens: z.array(z.strictObject({ antigen: Code, ...Aged })),
 });
@@ -59,6 +61,29 @@ export const Observation = z.strictObject({
   coded: z.array(z.strictObject({ code: Code, system: z.string(), text: z.string() })).default([]),
 });
 export type Observation = z.infer<typeof Observation>;
+
+/**
+ * People, by age and by what is observed of them; every condition given must hold, and none is everybody. Added to the
+ * specification, whose indications name one observation each (section 5.1). An unknown age is in no range of ages.
+ */
+export const Who = z.strictObject({
+  ...Aged,
+  anyOf: z.array(Code).optional(),
+  allOf: z.array(Code).optional(),
+  noneOf: z.array(Code).optional(),
+});
+export type Who = z.infer<typeof Who>;
+
+/**
+ * When something dated must have been observed, counted from a dose: `from` included, `until` excluded; negative
+ * periods come before it. Added to the specification, where an observation has no place among the doses.
+ */
+export const Since = z.strictObject({
+  dose: z.union([z.literal('previous'), z.int().min(1).max(30)]),
+  from: PeriodText.optional(),
+  until: PeriodText.optional(),
+});
+export type Since = z.infer<typeof Since>;
 
 const ObservationRef = z.strictObject({ code: Code.optional(), text: z.string().optional() });
 
@@ -108,7 +133,8 @@ export const IntervalFrom = z.union([
   z.literal('previous dose'),
   z.strictObject({ targetDose: z.int().min(1).max(30) }),
   z.strictObject({ mostRecent: z.array(Code).min(1) }),
-  z.strictObject({ observation: Code, text: z.string().optional() }),
+  /** The most recent, or with `since` the most recent of those observed then. */
+  z.strictObject({ observation: Code, text: z.string().optional(), since: Since.optional() }),
 ]);
 export type IntervalFrom = z.infer<typeof IntervalFrom>;
 
@@ -166,6 +192,15 @@ export const SkipCondition = z.discriminatedUnion('type', [
     /** Empty: any vaccine of the antigen. */
     vaccines: z.array(Code).default([]),
   }),
+  /** Added to the specification: one of these was observed, at some time or counted from a dose already counted. */
+  z.strictObject({
+    type: z.literal('observation'),
+    id: z.string().optional(),
+    observations: z.array(Code).min(1),
+    since: Since.optional(),
+  }),
+  /** Added to the specification: who the person is; one of these is enough. */
+  z.strictObject({ type: z.literal('person'), id: z.string().optional(), who: z.array(Who).min(1) }),
 ]);
 export type SkipCondition = z.infer<typeof SkipCondition>;
 
@@ -213,6 +248,21 @@ export const Indication = z.strictObject({
 });
 export type Indication = z.infer<typeof Indication>;
 
+/**
+ * What the doses already given must be for a series to concern a person. Added to the specification, for schedules
+ * that say "whoever began with this product, from this day to that one".
+ */
+export const Begun = z.strictObject({
+  /** The vaccine type of the first dose is one of these. */
+  first: z.array(Code).min(1).optional(),
+  /** The first dose was given from this day, and before this other. */
+  from: Day.optional(),
+  before: Day.optional(),
+  /** The vaccine type of the last dose is one of these. */
+  last: z.array(Code).min(1).optional(),
+});
+export type Begun = z.infer<typeof Begun>;
+
 /** One way to be protected from a disease. */
 export const Series = z.strictObject({
   name: z.string().min(1).max(200),
@@ -224,7 +274,12 @@ export const Series = z.strictObject({
   equivalentGroups: z.array(Code).default([]),
   /** Empty: everybody. */
   genders: z.array(Gender).default([]),
-  group: z.strictObject({ code: Code, name: z.string() }),
+  /**
+   * `choice` replaces chapter 8 for this group: among its series that concern the person, those of the highest
+   * priority are read in order, and the first whose next dose has a vaccine that may be given is the only relevant
+   * one; when none has, the first is. Its series come in order of priority.
+   */
+  group: z.strictObject({ code: Code, name: z.string(), choice: z.literal('first').optional() }),
   default: z.boolean(),
   productPath: z.boolean(),
   /** A before B. */
@@ -233,6 +288,17 @@ export const Series = z.strictObject({
   preference: z.int().min(1).max(99).optional(),
   start: z.strictObject({ minimum: PeriodText.optional(), maximum: PeriodText.optional() }).default({}),
   indications: z.array(Indication).default([]),
+  /** Whom it concerns, of any kind of series; one is enough, and without any, everybody. */
+  who: z.array(Who).optional(),
+  /** Whom it concerns, by the doses given. */
+  begun: Begun.optional(),
+  /**
+   * The series group, earlier in the document, that it continues: relevant once a series of it is complete, and its
+   * target doses are for the doses that come after (a booster after any primary course).
+   */
+  follows: Code.optional(),
+  /** Doses given before this day satisfy nothing of it: for a booster, the day boosters began. */
+  dosesFrom: Day.optional(),
   doses: z.array(SeriesDose).min(1).max(30),
 });
 export type Series = z.infer<typeof Series>;
@@ -243,6 +309,20 @@ export const Antigen = z.strictObject({
   immunity: Immunity.optional(),
   contraindications: z.array(Contraindication).default([]),
   vaccineContraindications: z.array(VaccineContraindication).default([]),
+  /**
+   * Vaccines not given to some people, in some series groups or (empty) in all; a dose given all the same counts.
+   * Added to the specification, whose contraindications name an observation and end a series.
+   */
+  withheld: z
+    .array(
+      z.strictObject({
+        text: Words,
+        who: z.array(Who).min(1),
+        vaccines: z.array(Code).min(1),
+        groups: z.array(Code).default([]),
+      }),
+    )
+    .optional(),
   series: z.array(Series).min(1),
 });
 export type Antigen = z.infer<typeof Antigen>;
@@ -261,6 +341,11 @@ export const ScheduleHead = z.strictObject({
   sources: z.array(z.strictObject({ title: z.string(), url: z.string().optional() })).default([]),
   /** What the codes of vaccines are: `cvx`, or a name of its own. */
   vaccineCodes: Code,
+  /**
+   * Where an interval in months ends when that day does not exist. Absent: the first of the next month (CALCDT-5).
+   * Ages always follow the specification.
+   */
+  monthEnd: z.literal('last day').optional(),
   groups: z.array(VaccineGroup).min(1),
   vaccines: z.array(Vaccine).min(1),
   conflicts: z.array(Conflict).default([]),

@@ -1,71 +1,74 @@
-/** Sections 8.4 to 8.6: points by which one series is preferred to another. */
+/**
+ * Sections 8.4 to 8.6: points by which one series is preferred to another. A row of tables 8-7, 8-9 and 8-11 that
+ * compares series gives its points to the one that is best, nothing to those that are best together, and takes as
+ * many from the others.
+ */
 import { NEVER } from '#schedule/prepared.ts';
 import type { PatientSeries } from '#schedule/workspace.ts';
 
-/**
- * Adds points for a condition that only the best meet: `value` is compared, the highest being best. Alone: `points`;
- * with another: nothing; not: as many lost. That is how each row of tables 8-7, 8-9 and 8-11 is read.
- */
-const award = (
-  scorable: readonly PatientSeries[],
-  points: number,
-  value: (patient: PatientSeries) => number,
-): void => {
-  let best = Number.NEGATIVE_INFINITY;
-  let holders = 0;
-  for (const patient of scorable) {
-    const n = value(patient);
-    if (n > best) {
-      best = n;
-      holders = 1;
-    } else if (n === best) holders++;
-  }
-  for (const patient of scorable)
-    if (value(patient) !== best) patient.score -= points;
-    else if (holders === 1) patient.score += points;
+/** The best value of a row, and how many series have it. */
+type Row = { best: number; holders: number };
+
+const VALID: Row = { best: 0, holders: 0 };
+const REMAINING: Row = { best: 0, holders: 0 };
+const DAY: Row = { best: 0, holders: 0 };
+
+const LOWEST = -NEVER;
+
+const reset = (row: Row): void => {
+  row.best = LOWEST;
+  row.holders = 0;
 };
 
-/** Adds or takes away points for a condition each series meets by itself. */
-const awardEach = (
-  scorable: readonly PatientSeries[],
-  points: number,
-  meets: (patient: PatientSeries) => boolean,
-): void => {
-  for (const patient of scorable) patient.score += meets(patient) ? points : -points;
+const see = (row: Row, value: number): void => {
+  if (value > row.best) {
+    row.best = value;
+    row.holders = 1;
+  } else if (value === row.best) row.holders++;
 };
 
-const reset = (scorable: readonly PatientSeries[]): void => {
-  for (const patient of scorable) patient.score = 0;
-};
+const points = (row: Row, value: number, worth: number): number =>
+  value !== row.best ? -worth : row.holders === 1 ? worth : 0;
 
-const validDoses = (patient: PatientSeries): number => patient.satisfied;
-/** SELECTB-5: the number of target doses neither satisfied nor skipped. */
-const notSatisfied = (patient: PatientSeries): number => patient.next - patient.series.doses.length;
-/** SELECTB-11. */
-const soonestFinish = (patient: PatientSeries): number => (patient.completable ? -patient.finish : -NEVER);
-/** SELECTB-14. */
-const soonestStart = (patient: PatientSeries): number => -patient.earliest;
+/** SELECTB-5: how many target doses are neither satisfied nor skipped, below zero so that the highest is best. */
+const remaining = (patient: PatientSeries): number => patient.next - patient.series.doses.length;
+
+/** SELECTB-11: a series that cannot be completed never finishes first. */
+const finish = (patient: PatientSeries): number => (patient.completable ? -patient.finish : LOWEST);
 
 /** Table 8-7. */
 export const scoreComplete = (scorable: readonly PatientSeries[]): void => {
-  reset(scorable);
-  award(scorable, 1, validDoses);
+  reset(VALID);
+  for (const patient of scorable) see(VALID, patient.satisfied);
+  for (const patient of scorable) patient.score = points(VALID, patient.satisfied, 1);
 };
 
 /** Table 8-9. */
 export const scoreInProcess = (scorable: readonly PatientSeries[]): void => {
-  reset(scorable);
-  awardEach(scorable, 2, (patient) => patient.series.productPath && patient.allValid);
-  awardEach(scorable, 3, (patient) => patient.completable);
-  award(scorable, 2, validDoses);
-  award(scorable, 2, notSatisfied);
-  award(scorable, 1, soonestFinish);
+  reset(VALID);
+  reset(REMAINING);
+  reset(DAY);
+  for (const patient of scorable) {
+    see(VALID, patient.satisfied);
+    see(REMAINING, remaining(patient));
+    see(DAY, finish(patient));
+  }
+  for (const patient of scorable)
+    patient.score =
+      (patient.series.productPath && patient.allValid ? 2 : -2) +
+      (patient.completable ? 3 : -3) +
+      points(VALID, patient.satisfied, 2) +
+      points(REMAINING, remaining(patient), 2) +
+      points(DAY, finish(patient), 1);
 };
 
-/** Table 8-11. */
+/** Table 8-11; the earliest start is SELECTB-14. */
 export const scoreNoValidDoses = (scorable: readonly PatientSeries[]): void => {
-  reset(scorable);
-  award(scorable, 1, soonestStart);
-  awardEach(scorable, 1, (patient) => patient.completable);
-  awardEach(scorable, -1, (patient) => patient.series.productPath);
+  reset(DAY);
+  for (const patient of scorable) see(DAY, -patient.earliest);
+  for (const patient of scorable)
+    patient.score =
+      points(DAY, -patient.earliest, 1) +
+      (patient.completable ? 1 : -1) +
+      (patient.series.productPath ? -1 : 1);
 };
