@@ -4,7 +4,7 @@ import type { Db } from '#db/pool.ts';
 import { type Caller, staticTokens } from '#http/identity.ts';
 import { createServer, type ServerOptions } from '#http/server.ts';
 import { openCampaign } from '#main/campaign.node.ts';
-import { openShelf } from '#main/forecast.node.ts';
+import { FHIR_SCHEDULE, openShelf } from '#main/forecast.node.ts';
 import { programmeRoutes } from '#programmes/index.http.ts';
 
 export const CAMPAIGN = 'fr-covid-19';
@@ -21,7 +21,7 @@ export const apiServer = async (
       campaign: await openCampaign(CAMPAIGN),
       now,
       limits,
-      schedules: { shelf: await openShelf(), version: 'test' },
+      schedules: { shelf: await openShelf(), otherwise: FHIR_SCHEDULE, version: 'test' },
     }),
     title: { fr: 'Rappel', en: 'Rappel' },
     version: 'test',

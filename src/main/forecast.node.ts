@@ -4,7 +4,7 @@ import { type Command, EXIT, type Input, type Io, runCommand, WrongUsage } from 
 import type { Config } from '#main/config.ts';
 import { linesOfStream, TooLong } from '#main/lines.node.ts';
 
-import { forecastLine } from '#schedule/forecast-line.ts';
+import { forecastLine } from '#schedule/forecast-line.api.ts';
 import { listSchedules, readSchedule } from '#schedule/load.node.ts';
 import { prepareSchedule } from '#schedule/prepare.ts';
 import type { PreparedSchedule } from '#schedule/prepared.ts';
@@ -30,6 +30,9 @@ those of the schedule. docs/forecast.md tells more, and what each member means.
   --json            changes nothing: answers are always JSON
 
 Exit codes: 0 every line got its answer or its error; 1 a failure; 2 wrong usage.`;
+
+/** The schedule that answers a FHIR caller who chooses none: the guide is American, and its codes are CVX. */
+export const FHIR_SCHEDULE = 'us-routine';
 
 /** The schedules of this installation. */
 export const openShelf = async (): Promise<Shelf> =>

@@ -11,7 +11,7 @@ import { type Campaign, openCampaign, VERSION } from '#main/campaign.node.ts';
 import { type Command, EXIT, type Io, messageOf, WrongUsage } from '#main/command.node.ts';
 import type { Config } from '#main/config.ts';
 import { DATABASE_OPTIONS, DATABASE_USAGE, type Database, openDatabase } from '#main/database.node.ts';
-import { openShelf } from '#main/forecast.node.ts';
+import { FHIR_SCHEDULE, openShelf } from '#main/forecast.node.ts';
 import { bar, progressLine } from '#main/progress.node.ts';
 import { type Progress, sourceOfFile } from '#main/replay.node.ts';
 import { assertOnlySource, publishStrategies } from '#main/replay-facts.node.ts';
@@ -57,7 +57,7 @@ const serve = async (
       db,
       campaign,
       now: () => new Date().toISOString(),
-      schedules: { shelf: await openShelf(), version: VERSION },
+      schedules: { shelf: await openShelf(), otherwise: FHIR_SCHEDULE, version: VERSION },
     }),
     title: { fr: 'Rappel', en: 'Rappel' },
     version: VERSION,

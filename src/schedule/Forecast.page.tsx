@@ -53,7 +53,7 @@ function Framed({ api, language, speak }: Spoken & { api: string | null }) {
     <Shell
       masthead={
         <Masthead
-          title={title}
+          title="Rappel"
           places={[{ href: './', name: SAY.campaign }]}
           language={language}
           speak={speak}

@@ -51,8 +51,8 @@ export const immdsForecast = {
     en: 'Immunization forecast ($immds-forecast, FHIR R4)',
   },
   description: {
-    fr: 'L’opération du guide HL7 « Immunization Decision Support Forecast ». Le calendrier se choisit par « ?schedule= » ou par un paramètre « schedule » ; sans choix, le premier de l’installation répond. Rien de ce qui est envoyé n’est gardé. docs/forecast.md dit ce qui est lu.',
-    en: 'The operation of the HL7 guide "Immunization Decision Support Forecast". The schedule is chosen by "?schedule=" or by a parameter "schedule"; without a choice the first one of the installation answers. Nothing of what is sent is kept. docs/forecast.md says what is read.',
+    fr: 'L’opération du guide HL7 « Immunization Decision Support Forecast ». Le calendrier se choisit par « ?schedule= » ou par un paramètre « schedule » ; sans choix, celui que l’installation a désigné répond (us-routine). Rien de ce qui est envoyé n’est gardé. docs/forecast.md dit ce qui est lu.',
+    en: 'The operation of the HL7 guide "Immunization Decision Support Forecast". The schedule is chosen by "?schedule=" or by a parameter "schedule"; without a choice the one that the installation names answers (us-routine). Nothing of what is sent is kept. docs/forecast.md says what is read.',
   },
   params: None,
   query: Query,

@@ -14,12 +14,14 @@ import type { OnShelf, Shelf } from '#schedule/shelf.ts';
 
 export type FhirOptions = {
   readonly shelf: Shelf;
+  /** The schedule that answers who chooses none. */
+  readonly otherwise: string;
   /** The version of this program, told by the CapabilityStatement. */
   readonly version: string;
 };
 
 const chosen = async (
-  shelf: Shelf,
+  { shelf, otherwise }: FhirOptions,
   inQuery: string | undefined,
   body: Parameters,
 ): Promise<OnShelf | Refused> => {
@@ -29,12 +31,12 @@ const chosen = async (
       'fhir-unreadable',
       `the address asks for the schedule "${inQuery}" and the Parameters for "${inBody}": ask for one`,
     );
-  const name = inQuery ?? inBody ?? shelf.names[0] ?? '';
+  const name = inQuery ?? inBody ?? otherwise;
   const found = await shelf.find(name);
   return found ?? refuse('no-schedule', `no schedule "${name}"; there is: ${shelf.names.join(', ')}`);
 };
 
-export const fhirRoutes = ({ shelf, version }: FhirOptions): Route[] => {
+export const fhirRoutes = (options: FhirOptions): Route[] => {
   const words = new WeakMap<Schedule, VaccineWords>();
   const wordsOf = (schedule: Schedule): VaccineWords => {
     const known = words.get(schedule);
@@ -43,11 +45,11 @@ export const fhirRoutes = ({ shelf, version }: FhirOptions): Route[] => {
     words.set(schedule, made);
     return made;
   };
-  const capabilities = capabilityStatement({ version });
+  const capabilities = capabilityStatement(options);
   const definition = operationDefinition();
   return [
     route(immdsForecast, async ({ query, body, language }) => {
-      const found = await chosen(shelf, query.schedule, body);
+      const found = await chosen(options, query.schedule, body);
       if (isRefused(found)) return found;
       const read = readFhirRequest(body, wordsOf(found.schedule), language);
       if (isRefused(read)) return read;

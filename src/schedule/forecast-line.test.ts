@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openShelf } from '#main/forecast.node.ts';
-import { forecastLine } from '#schedule/forecast-line.ts';
+import { forecastLine } from '#schedule/forecast-line.api.ts';
 import type { PreparedSchedule } from '#schedule/prepared.ts';
 
 let prepared: PreparedSchedule;

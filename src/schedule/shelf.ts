@@ -5,7 +5,6 @@ import type { Schedule } from '#schedule/schedule.ts';
 export type OnShelf = { readonly schedule: Schedule; readonly prepared: PreparedSchedule };
 
 export type Shelf = {
-  /** The first one answers those who choose none. */
   readonly names: readonly string[];
   /** Undefined when there is no schedule of this name. Rejects with the file and the fault when one is not sound. */
   readonly find: (name: string) => Promise<OnShelf> | undefined;

@@ -9,7 +9,7 @@ import { printPage } from '#schedule/page/ask.web.ts';
 import { Drawing } from '#schedule/page/drawing.tsx';
 import { GroupDetails } from '#schedule/page/group.tsx';
 import type { Reading, Row } from '#schedule/page/reading.ts';
-import { doseText, reasonOf, summaryText, titleOf, whenText } from '#schedule/page/say.ts';
+import { doseText, reasonOf, shortWhen, summaryText, titleOf, whenText } from '#schedule/page/say.ts';
 import { ageText } from '#schedule/page/time-scale.ts';
 import { SAY, STANDING, WORTH } from '#schedule/page/words.ts';
 import type { ScheduleChoices } from '#schedule/schedule.api.ts';
@@ -140,10 +140,12 @@ function DueItem({ row, today, birth, show }: Dated & { show: (row: Row) => void
   return (
     <li className="due" data-standing={row.standing}>
       <div className="due-head">
-        <Button className="life-link" onPress={() => show(row)}>
-          {titleOf(row, language)}
-        </Button>
-        <span className="due-dose">{doseText(row)}</span>
+        <p>
+          <Button className="life-link" onPress={() => show(row)}>
+            {titleOf(row, language)}
+          </Button>{' '}
+          <span className="due-dose">{doseText(row)}</span>
+        </p>
         <span className="chip" data-standing={row.standing}>
           {say(STANDING[row.standing])}
         </span>
@@ -163,6 +165,7 @@ function DueItem({ row, today, birth, show }: Dated & { show: (row: Row) => void
 }
 
 const RISKS_SHOWN = 6;
+const GROUPS_NAMED = 2;
 
 /** What is not known and might change the answer, answered in place. */
 function Questions({ reading, schedule, answerMissing, addObservation }: AnswerProps) {
@@ -202,7 +205,13 @@ function Questions({ reading, schedule, answerMissing, addObservation }: AnswerP
               <li key={code}>
                 <Button className="button quiet risk" onPress={() => addObservation(code)}>
                   <span>{titles.get(code)?.[language] ?? code}</span>
-                  <span className="risk-groups">{groups.map((title) => title[language]).join(', ')}</span>
+                  <span className="risk-groups">
+                    {groups
+                      .slice(0, GROUPS_NAMED)
+                      .map((title) => title[language])
+                      .join(', ')}
+                    {groups.length > GROUPS_NAMED && ` +${groups.length - GROUPS_NAMED}`}
+                  </span>
                 </Button>
               </li>
             ))}
@@ -317,6 +326,12 @@ const worthInGroups = (
     )
     .join(' ; ') || say(SAY.notConcerned);
 
+const nothingText = (row: Row, speech: ReturnType<typeof useSpeech>): string => {
+  const why = shortWhen(row, speech);
+  const standing = speech.say(STANDING[row.standing]).toLowerCase();
+  return why === '' ? standing : `${standing} (${why})`;
+};
+
 /** Groups with nothing to show, each with its reason in a few words. */
 function Quiet({ reading, birth }: Told) {
   const speech = useSpeech();
@@ -332,7 +347,7 @@ function Quiet({ reading, birth }: Told) {
             <li key={row.id}>
               <b>{titleOf(row, language)}</b>
               {formats.colon}
-              {when === '' ? say(STANDING[row.standing]).toLowerCase() : when}
+              {when === '' ? nothingText(row, speech) : when}
             </li>
           );
         })}

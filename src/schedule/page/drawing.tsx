@@ -165,7 +165,7 @@ function WindowBar({ row, scale, today }: { row: Row; scale: TimeScale; today: D
   const [earliest, begin] = [scale.at(forecast.earliest ?? start), scale.at(start)];
   const latest = forecast.latest === null ? 1 : scale.at(forecast.latest);
   const pastDue = forecast.pastDue === null ? undefined : scale.at(forecast.pastDue);
-  const late = forecast.pastDue !== null && forecast.pastDue <= today;
+  const late = forecast.pastDue !== null && forecast.pastDue < today;
   const end = pastDue === undefined ? latest : Math.max(begin, pastDue);
   return (
     <>

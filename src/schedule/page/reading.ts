@@ -11,7 +11,7 @@ import type {
 } from '#schedule/forecast.api.ts';
 
 export type Standing =
-  /** The past due date has come: "the date a patient should be considered overdue" (Logic Specification, appendix B). */
+  /** The past due date is over: it is the day before the latest recommended age or interval (FORECASTDT-3). */
   | 'overdue'
   | 'due'
   /** May be given, and will be recommended later. */
@@ -35,7 +35,7 @@ export const standingOf = (forecast: GroupForecast, today: Day): Standing => {
   if (forecast.seriesStatus !== 'Not Complete') return CLOSED[forecast.seriesStatus];
   const { earliest, recommended, pastDue } = forecast;
   if (earliest !== null && earliest > today) return 'later';
-  if (pastDue !== null && pastDue <= today) return 'overdue';
+  if (pastDue !== null && pastDue < today) return 'overdue';
   if (recommended !== null && recommended > today) return earliest === null ? 'later' : 'possible';
   return 'due';
 };

@@ -1,5 +1,5 @@
 /** Sentences made from an answer, in both languages. */
-import { type Day, daysBetween } from '#kernel/day.ts';
+import { addDays, type Day, daysBetween } from '#kernel/day.ts';
 import type { Language } from '#kernel/text.ts';
 import type { Formats } from '#kit/numbers.ts';
 import type { Mark, Reading, Row } from '#schedule/page/reading.ts';
@@ -48,14 +48,14 @@ const dueParts = (row: Row, today: Day, birth: Day, voice: Voice): string[] => {
     if (row.standing === 'overdue') parts.push(`${french ? 'en retard' : 'overdue'} ${since(pastDue)}`);
     else
       parts.push(
-        french ? `en retard dès le ${formats.day(pastDue)}` : `overdue from ${formats.day(pastDue)}`,
+        french ? `en retard après le ${formats.day(pastDue)}` : `overdue after ${formats.day(pastDue)}`,
       );
   if (latest !== null && daysBetween(today, latest) < SOON_DAYS)
     parts.push(french ? `au plus tard le ${formats.day(latest)}` : `at the latest ${formats.day(latest)}`);
   return parts;
 };
 
-/** When something is to be done, said for its standing: "recommended since 12 May 2026; overdue from 3 June 2026". */
+/** When something is to be done, said for its standing: "recommended since 12 May 2026; overdue after 3 June 2026". */
 export const whenText = (row: Row, today: Day, birth: Day, voice: Voice): string => {
   const { language, formats } = voice;
   const french = language === 'fr';
@@ -76,18 +76,25 @@ export const whenText = (row: Row, today: Day, birth: Day, voice: Voice): string
 
 /** The same in the few words that stand beside a line of the drawing. */
 export const shortWhen = (row: Row, { language, formats }: Voice): string => {
-  const { earliest, recommended, pastDue } = row.forecast;
+  const { earliest, recommended, pastDue, reason } = row.forecast;
   const french = language === 'fr';
-  if (row.standing === 'overdue' && pastDue !== null)
-    return french ? `depuis le ${formats.day(pastDue)}` : `since ${formats.day(pastDue)}`;
-  if (row.standing === 'due' && pastDue !== null)
-    return french ? `avant le ${formats.day(pastDue)}` : `before ${formats.day(pastDue)}`;
-  if (row.standing === 'due' && recommended !== null)
-    return french ? `depuis le ${formats.day(recommended)}` : `since ${formats.day(recommended)}`;
+  const since = (day: Day) => (french ? `depuis le ${formats.day(day)}` : `since ${formats.day(day)}`);
   const from = recommended ?? earliest;
-  if ((row.standing === 'later' || row.standing === 'possible') && from !== null)
-    return french ? `le ${formats.day(from)}` : formats.day(from);
-  return '';
+  switch (row.standing) {
+    case 'overdue':
+      return pastDue === null ? '' : since(addDays(pastDue, 1));
+    case 'due':
+      if (pastDue !== null) return french ? `d’ici le ${formats.day(pastDue)}` : `by ${formats.day(pastDue)}`;
+      return recommended === null ? '' : since(recommended);
+    case 'possible':
+    case 'later':
+      return from === null ? '' : french ? `le ${formats.day(from)}` : `on ${formats.day(from)}`;
+    case 'contraindicated':
+    case 'notRecommended':
+      return reasonOf(reason, language);
+    default:
+      return '';
+  }
 };
 
 /** Why there is nothing to give: known only in the specification's words, so shown as they come. */

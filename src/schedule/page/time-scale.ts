@@ -61,7 +61,12 @@ const AGES: readonly (readonly number[])[] = [
 ];
 
 const NEAR_ALWAYS = 0.21;
-const NEAR = 0.1;
+const NEAR = 0.125;
+/** The name of birth begins at its tick, and reaches further than those centred on theirs. */
+const BIRTH_REACH = 1.45;
+
+const isNear = (tick: Tick, place: number, gap: number): boolean =>
+  Math.abs(tick.at - place) < (tick.months === 0 ? gap * BIRTH_REACH : gap);
 
 const ticksOf = (birth: number, end: number, at: (day: number) => number): Tick[] => {
   const kept: Tick[] = [];
@@ -70,7 +75,7 @@ const ticksOf = (birth: number, end: number, at: (day: number) => number): Tick[
       const day = addPeriod(birth, { months, days: 0 });
       const place = at(day);
       // A name is centred on its tick, so that none is written over the edge.
-      if (day > end || place > 1 - gap / 3 || kept.some((tick) => Math.abs(tick.at - place) < gap)) continue;
+      if (day > end || place > 1 - gap / 3 || kept.some((tick) => isNear(tick, place, gap))) continue;
       kept.push({ at: place, day: dayOf(day), months, always: gap === NEAR_ALWAYS });
     }
   return kept.sort((a, b) => a.at - b.at);

@@ -8,7 +8,7 @@ export const SAY = {
   campaign: { fr: 'La campagne', en: 'The campaign' },
   kicker: { fr: 'Carnet de vaccination', en: 'Vaccination record' },
   title: {
-    fr: 'Que valent les doses reçues, et que faut-il faire maintenant\u00a0?',
+    fr: 'Que valent les doses reçues, et que faut‑il faire maintenant\u00a0?',
     en: 'What are the doses given worth, and what is due now?',
   },
   lead: {
@@ -83,7 +83,7 @@ export const SAY = {
   nothingDue: { fr: 'Rien à faire aujourd’hui', en: 'Nothing is due today' },
   nothingDueOn: { fr: 'Rien à faire ce jour-là', en: 'Nothing is due on that day' },
   possibleNow: { fr: 'Possible dès maintenant', en: 'May be given already' },
-  seeAnswer: { fr: 'Voir la réponse', en: 'See the answer' },
+  seeAnswer: { fr: 'Voir', en: 'See' },
   nextThing: { fr: 'Ensuite', en: 'Next' },
   sure: { fr: 'Pour être sûr', en: 'To be sure' },
   risks: {
@@ -114,7 +114,7 @@ export const SAY = {
   },
   earliest: { fr: 'Au plus tôt', en: 'Earliest' },
   recommended: { fr: 'Recommandé', en: 'Recommended' },
-  pastDue: { fr: 'En retard dès le', en: 'Overdue from' },
+  pastDue: { fr: 'En retard après le', en: 'Overdue after' },
   latest: { fr: 'Au plus tard', en: 'Latest' },
   status: { fr: 'État', en: 'Status' },
   worth: { fr: 'Ce qu’elle vaut', en: 'What it is worth' },

@@ -1,0 +1,161 @@
+/**
+ * The French calendar against its cases: examples that a doctor can read and write, in campaigns/fr-routine/cases.
+ * Each says which text justifies it, by a key that SOURCE.md explains.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { Day, dayNumber, dayOf } from '#kernel/day.ts';
+import { isRefused } from '#kernel/result.ts';
+import {
+  EvaluationStatus,
+  ForecastCase,
+  type ForecastResult,
+  type GroupForecast,
+  ObservationGiven,
+  SeriesStatus,
+} from '#schedule/forecast.api.ts';
+import { forecastCase, prepareSchedule } from '#schedule/forecast.ts';
+import { readScheduleFaults } from '#schedule/load.node.ts';
+
+const FOLDER = 'campaigns/fr-routine';
+
+const WrittenCase = z.strictObject({
+  id: z.string().min(1),
+  title: z.strictObject({ fr: z.string().min(1), en: z.string().min(1) }),
+  person: z.strictObject({
+    birthDate: Day,
+    sex: z.enum(['F', 'M']).optional(),
+    observations: z.array(ObservationGiven).default([]),
+  }),
+  doses: z.array(z.strictObject({ date: Day, cvx: z.string() })).default([]),
+  on: Day,
+  group: z.string(),
+  /** Which forecast of the group, when a risk gives it two. */
+  kind: z.enum(['standard', 'risk']).default('standard'),
+  expect: z.strictObject({
+    doses: z.array(EvaluationStatus).optional(),
+    status: SeriesStatus,
+    dose: z.int().optional(),
+    earliest: Day.optional(),
+    recommended: Day.optional(),
+    pastDue: Day.optional(),
+  }),
+  cites: z.record(z.string(), z.string().min(1)).refine((cites) => Object.keys(cites).length > 0),
+});
+type WrittenCase = z.infer<typeof WrittenCase>;
+
+const { schedule, faults } = await readScheduleFaults(FOLDER);
+const prepared = prepareSchedule(schedule);
+const files = readdirSync(join(FOLDER, 'cases')).map((file) => ({
+  file,
+  cases: z.array(WrittenCase).parse(parse(readFileSync(join(FOLDER, 'cases', file), 'utf8'))),
+}));
+const everyCase = files.flatMap(({ cases }) => cases);
+
+/** The keys of the table of references. */
+const references = new Set(
+  [...readFileSync(join(FOLDER, 'SOURCE.md'), 'utf8').matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(
+    ([, key]) => key,
+  ),
+);
+
+const asked = ({ id, person, doses, on, group }: WrittenCase): ForecastCase =>
+  ForecastCase.parse({ id, assessmentDate: on, ...person, doses, vaccineGroup: group });
+
+const answer = (question: ForecastCase): ForecastResult => {
+  const result = forecastCase(prepared, question);
+  if (isRefused(result)) throw new Error(result.refusal.message);
+  return result;
+};
+
+/** The words of a case, from an answer; only the members the case speaks of. */
+const asWritten = (written: WrittenCase, result: ForecastResult): WrittenCase['expect'] => {
+  const forecast = result.forecasts.find(({ kind }) => kind === written.kind) ?? result.forecasts[0];
+  const said: Record<string, unknown> = {
+    doses: result.doses.map(({ status }) => status),
+    status: forecast?.seriesStatus,
+    dose: forecast?.doseNumber,
+    earliest: forecast?.earliest,
+    recommended: forecast?.recommended,
+    pastDue: forecast?.pastDue,
+  };
+  const members = Object.keys(written.expect);
+  return WrittenCase.shape.expect.parse(
+    Object.fromEntries(Object.entries(said).filter(([member]) => members.includes(member))),
+  );
+};
+
+const dates = ({ earliest, recommended, pastDue, latest }: GroupForecast): (Day | null)[] => [
+  earliest,
+  recommended,
+  pastDue,
+  latest,
+];
+
+describe('the schedule', () => {
+  test('is sound', () => expect(faults).toEqual({ errors: [], warnings: [] }));
+
+  test('names every group, series and vaccine in French and English', () => {
+    for (const { title } of schedule.groups) expect(title).toHaveProperty('fr');
+    for (const { name } of schedule.vaccines) expect(name).toHaveProperty('en');
+    for (const { disease, series } of schedule.antigens) {
+      expect(disease).toHaveProperty('fr');
+      for (const { title } of series) expect(title).toHaveProperty('en');
+    }
+  });
+});
+
+for (const { file, cases } of files)
+  describe(file, () => {
+    test.each(cases.map((written) => [written.id, written.title.en, written] as const))(
+      '%s %s',
+      (_, __, written) => {
+        expect(asWritten(written, answer(asked(written)))).toEqual(written.expect);
+        for (const key of Object.keys(written.cites)) expect(references, key).toContain(key);
+      },
+    );
+  });
+
+describe('all cases', () => {
+  test('have a name of their own', () => {
+    const names = everyCase.map(({ id }) => id);
+    expect(names.filter((name, i) => names.indexOf(name) < i)).toEqual([]);
+  });
+
+  test('give no date when there is nothing to give', () => {
+    for (const written of everyCase)
+      for (const forecast of answer({ ...asked(written), vaccineGroup: null }).forecasts) {
+        if (forecast.seriesStatus !== 'Not Complete')
+          expect(dates(forecast), written.id).toEqual([null, null, null, null]);
+        else expect(forecast.earliest, `${written.id} ${forecast.vaccineGroup}`).not.toBeNull();
+      }
+  });
+
+  test('are answered the same when the doses come in another order', () => {
+    for (const written of everyCase) {
+      const question = asked(written);
+      const reversed = answer({ ...question, doses: question.doses.toReversed() });
+      expect(reversed.forecasts, written.id).toEqual(answer(question).forecasts);
+    }
+  });
+
+  // A doctor who follows the forecast must never be told afterwards that the dose does not count.
+  test('accept a dose of a recommended vaccine given on the earliest day', () => {
+    for (const written of everyCase) {
+      const question = asked(written);
+      const [forecast] = answer(question).forecasts.filter(({ kind }) => kind === written.kind);
+      const vaccine = forecast?.recommendedVaccines[0];
+      if (forecast?.earliest === null || forecast === undefined || vaccine === undefined) continue;
+      const on = dayOf(Math.max(dayNumber(forecast.earliest), dayNumber(question.assessmentDate)));
+      const given = {
+        ...question,
+        assessmentDate: on,
+        doses: [...question.doses, { date: on, cvx: vaccine.code }],
+      };
+      expect(answer(given).doses.at(-1)?.status, `${written.id}, ${vaccine.code} on ${on}`).toBe('Valid');
+    }
+  });
+});
