@@ -1,6 +1,6 @@
 /**
- * `npm run bench [name ...]`: every figure, each beside the raw engine's from the same run. Without a name, all but the
- * whole campaign, which takes a quarter of an hour: `npm run bench -- whole`.
+ * `npm run bench [name ...]`: every figure, each beside the raw engine's from the same run. Without a name, all but those
+ * that end in `whole`, which take long: the whole campaign, a quarter of an hour (`npm run bench -- whole`); a million people.
  */
 import type { Figure } from './figure.ts';
 
@@ -14,9 +14,11 @@ const BENCHES: Readonly<
   lag: () => import('./lag.bench.ts'),
   lozere: () => import('./lozere.bench.ts'),
   publish: () => import('./publish.bench.ts'),
+  identity: () => import('./identity.bench.ts'),
+  'identity-whole': () => import('./identity-whole.bench.ts'),
   whole: () => import('./whole.bench.ts'),
 };
-const BY_DEFAULT = Object.keys(BENCHES).filter((name) => name !== 'whole');
+const BY_DEFAULT = Object.keys(BENCHES).filter((name) => !name.endsWith('whole'));
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));

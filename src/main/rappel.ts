@@ -46,6 +46,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   interpret: async () => (await import('#main/interpret.node.ts')).interpret(config),
   forecast: async () => (await import('#main/forecast.node.ts')).forecast(config),
   schedule: async () => (await import('#main/schedule.node.ts')).schedule(config),
+  identity: async () => (await import('#main/identity.node.ts')).identity(config),
   publish: async () => (await import('#main/publish.node.ts')).publish(config),
   rebuild: async () => (await import('#main/rebuild.node.ts')).rebuild(config),
   doctor: async () => (await import('#main/doctor.node.ts')).doctor(config),

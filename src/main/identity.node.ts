@@ -1,0 +1,95 @@
+/** `rappel identity`: who is who in registers of people. */
+import { resolve } from 'node:path';
+import { type Command, EXIT, type Input, type Io, runCommand, WrongUsage } from '#main/command.node.ts';
+import type { Config } from '#main/config.ts';
+import { type LinkReport, linkRegisters, type Tell } from '#main/identity-link.node.ts';
+import { bar, progressLine } from '#main/progress.node.ts';
+import { readMapping } from '#people/column-traits.ts';
+import { TRAITS, type Trait } from '#people/identity-traits.ts';
+
+const USAGE = `rappel identity link --left A.csv [--right B.csv] --out links.csv [--map column=trait,...]
+
+Finds the people who are twice in a register, or in both of two; needs no database. Writes one line a pair:
+  left_id,right_id,probability,decision
+decision is "same" (one person, beyond doubt) or "review" (a person has to decide); pairs that are not written are two
+people. Every pair of a group of records that are one person is written. Weights are learnt from the registers themselves.
+
+  --left A.csv       the register; its first column is the id, its first line names the columns
+  --right B.csv      the other register: pairs are then one of each, and none within one
+  --out links.csv    where the pairs go; written whole or not at all
+  --map LIST         what columns hold, where their names do not say it: column=trait,column=trait. Several columns of
+                     one trait are put together; "column=" leaves one out
+  --json             prints the summary as JSON
+
+Traits: ${TRAITS.join(', ')}.
+Usual French and English names of columns are known. CSV by commas, semicolons or tabs, UTF-8 or Windows-1252. Memory: about
+1.5 GB for a million people. docs/matching.md tells how it decides.
+Exit codes: 0 written; 1 a failure; 2 wrong usage.`;
+
+const needed = (input: Input, name: string): string => {
+  const value = input.text(name);
+  if (value === undefined || value === '') throw new WrongUsage(`--${name} is missing`);
+  return value;
+};
+
+const mappingOf = (text: string): ReadonlyMap<string, Trait | ''> => {
+  const mapping = readMapping(text);
+  if (!('fault' in mapping)) return mapping;
+  throw new WrongUsage(
+    mapping.fault === 'trait'
+      ? `--map: no trait "${mapping.text}"; there is: ${TRAITS.join(', ')}`
+      : `--map is a list of column=trait, "${mapping.text}" is not`,
+  );
+};
+
+const inWords = ({ people, linkage, same, review }: LinkReport): string =>
+  [
+    `${people.toLocaleString('en')} people, about ${Math.round(linkage.compared).toLocaleString('en')} pairs looked at.`,
+    `same: ${same.toLocaleString('en')} pairs (probability >= ${linkage.thresholds.same.toFixed(4)}); review: ${review.toLocaleString('en')} pairs (>= ${linkage.thresholds.review.toFixed(4)}).`,
+    '',
+  ].join('\n');
+
+const runLink = async (input: Input, io: Io): Promise<number> => {
+  const [, extra] = input.words;
+  if (extra !== undefined) throw new WrongUsage(`unexpected "${extra}"`);
+  const [left, right, out] = [needed(input, 'left'), input.text('right'), needed(input, 'out')];
+  if ([left, right].some((path) => path !== undefined && resolve(path) === resolve(out)))
+    throw new WrongUsage('--out is one of the registers: choose another file');
+  const mapping = mappingOf(input.text('map') ?? '');
+  const line = progressLine(io.stderr);
+  const tell: Tell = (text, done, total) => line.show(total > 0 ? `${text} ${bar(done, total)}` : text);
+  const report = await linkRegisters({ left, right, out, mapping }, tell, input.signal);
+  line.clear();
+  const { people, linkage, same, review } = report;
+  io.stdout.write(
+    input.flag('json')
+      ? `${JSON.stringify({ people, same, review, thresholds: linkage.thresholds })}\n`
+      : inWords(report),
+  );
+  return EXIT.done;
+};
+
+const command: Command = {
+  name: 'identity',
+  summary: 'finds the people who are twice in a register, or in both of two; needs no database',
+  usage: USAGE,
+  options: {
+    left: { type: 'string' },
+    right: { type: 'string' },
+    out: { type: 'string' },
+    map: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  run: async (input, io) => {
+    const [verb] = input.words;
+    if (verb === 'link') return await runLink(input, io);
+    throw new WrongUsage(verb === undefined ? 'link is missing' : `no "${verb}": link`);
+  },
+};
+
+/** The command; the environment changes nothing to it. */
+export const identity = (_config: Config): Command => command;
+
+/** Runs the command by itself; resolves to the exit code. */
+export const identityCommand = (args: readonly string[], io: Io): Promise<number> =>
+  runCommand(command, args, io);
