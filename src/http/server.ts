@@ -257,7 +257,8 @@ export const createServer = (options: ServerOptions): FastifyInstance => {
   refuseRoutesWithoutRight(app);
   closeConnectionsOnceAnswered(app);
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(request.url.startsWith('/api/') ? SECURITY_OF_DATA : SECURITY);
+    const isData = request.url.startsWith('/api/') || request.routeOptions.config.dialect !== undefined;
+    reply.headers(isData ? SECURITY_OF_DATA : SECURITY);
     request.caller = ANYBODY;
     done();
   });

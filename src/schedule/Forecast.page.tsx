@@ -16,8 +16,9 @@ import { Answer, useOpenForPrint } from '#schedule/page/answer.tsx';
 import { type Answered, askForecast, today } from '#schedule/page/ask.web.ts';
 import { type Example, exampleRecord } from '#schedule/page/examples.ts';
 import { type FieldErrors, Form } from '#schedule/page/form.tsx';
+import { SignKey } from '#schedule/page/marks.tsx';
 import { findDay } from '#schedule/page/read-day.ts';
-import { type Reading, readResult } from '#schedule/page/reading.ts';
+import { type Reading, readResult, type Worth } from '#schedule/page/reading.ts';
 import {
   changeRecord,
   emptyRecord,
@@ -269,12 +270,21 @@ function Jump({ reading }: { reading: Reading }) {
   );
 }
 
+const EVERY_SIGN = new Set<Worth>(['Valid', 'Partly', 'Not Valid', 'Sub-standard', 'Extraneous']);
+
 function Waiting({ failed }: { failed: boolean }) {
   const { say } = useSpeech();
   return (
     <div className="waiting">
       <h2 id="answer-title">{say(failed ? SAY.answer : SAY.waiting)}</h2>
-      {!failed && <p>{say(SAY.waitingText)}</p>}
+      {!failed && (
+        <>
+          <p>{say(SAY.waitingText)}</p>
+          <ul className="life-key" aria-label={say(SAY.legend)}>
+            <SignKey used={EVERY_SIGN} />
+          </ul>
+        </>
+      )}
     </div>
   );
 }

@@ -11,7 +11,7 @@ import type {
   GroupForecast,
   SeriesStatus,
 } from '#schedule/forecast.api.ts';
-import { missingFor } from '#schedule/missing.ts';
+import { contraindicationsToCheck, missingFor } from '#schedule/missing.ts';
 import { KIND, NO_DAY, NONE, type PreparedGroup } from '#schedule/prepared.ts';
 import { guidanceFor, recommendedVaccines } from '#schedule/recommended-vaccines.ts';
 import { runGroup } from '#schedule/run.ts';
@@ -42,6 +42,7 @@ const EVALUATION_REASON: Readonly<Record<number, string>> = {
   [REASON.vaccine]: 'Not a preferable or allowable vaccine',
   [REASON.vaccineAge]: 'Not a preferable or allowable vaccine',
   [REASON.tradeName]: 'Not a preferable or allowable vaccine',
+  [REASON.notYet]: 'Before the series took effect',
   [REASON.complete]: 'Series Already Complete',
   [REASON.lotExpired]: 'Lot Expired',
   [REASON.condition]: 'Dose Condition',
@@ -102,11 +103,7 @@ export const answerOf = (
     evaluationsOf(work, group, doses);
   }
   // A dose that does not concern the group asked is evaluated for those it concerns.
-  if (groups.length < schedule.groups.length)
-    for (const group of schedule.groups.filter((one) => concerns(work, one, doses))) {
-      runGroup(work, group);
-      evaluationsOf(work, group, doses);
-    }
+  if (groups.length < schedule.groups.length) evaluateOthers(work, doses);
   return {
     id: asked.id,
     assessmentDate: asked.assessmentDate,
@@ -116,11 +113,15 @@ export const answerOf = (
   };
 };
 
-const concerns = (work: Workspace, group: PreparedGroup, doses: readonly DoseEvaluated[]): boolean => {
+const evaluateOthers = (work: Workspace, doses: readonly DoseEvaluated[]): void => {
+  const open = new Set<number>();
   for (let given = 0; given < work.doses; given++)
-    if (group.vaccines[work.vaccine[given] ?? 0] === 1)
-      if (doses[work.asked[given] ?? 0]?.evaluations.length === 0) return true;
-  return false;
+    if (doses[work.asked[given] ?? 0]?.evaluations.length === 0) open.add(given);
+  for (const group of work.schedule.groups) {
+    if (![...open].some((given) => group.vaccines[work.vaccine[given] ?? 0] === 1)) continue;
+    runGroup(work, group);
+    evaluationsOf(work, group, doses, open);
+  }
 };
 
 /** The forecasts of a group, the one that says most of the person first. */
@@ -171,7 +172,10 @@ const forecastOf = (
     antigens: into.contained.map((patient) => work.schedule.antigens[patient.series.antigen]?.name ?? ''),
     guidance: guidanceFor(work, into),
     explanation: explainForecast(work, group, into),
-    missing: missingFor(work, group),
+    missing: [
+      ...missingFor(work, group),
+      ...(into.outcome === STATUS.notComplete ? contraindicationsToCheck(work, group) : []),
+    ],
   };
 };
 
@@ -214,12 +218,18 @@ const judges = (work: Workspace, antigen: number): PatientSeries[] => {
 };
 
 /** Each dose by the series in which it is worth most: a dose wasted for a risk may count for everybody's series. */
-const evaluationsOf = (work: Workspace, group: PreparedGroup, doses: readonly DoseEvaluated[]): void => {
+const evaluationsOf = (
+  work: Workspace,
+  group: PreparedGroup,
+  doses: readonly DoseEvaluated[],
+  only?: ReadonlySet<number>,
+): void => {
   for (const antigen of group.antigens) {
     const series = judges(work, antigen);
     const list = work.administered[antigen];
     for (let at = 0; at < (work.administeredCount[antigen] ?? 0); at++) {
       const given = list?.[at] ?? 0;
+      if (only !== undefined && !only.has(given)) continue;
       const worth = (patient: PatientSeries) => FAVOUR.indexOf(statusOf(patient, at));
       const [patient] = series.toSorted((one, other) => worth(one) - worth(other));
       if (patient === undefined) continue;

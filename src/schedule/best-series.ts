@@ -11,6 +11,8 @@ export const selectBestSeries = (work: Workspace, antigen: PreparedAntigen): voi
   if (prioritized === undefined || best === undefined) return;
   for (let i = 0; i < antigen.seriesGroups.length; i++) {
     const group = antigen.seriesGroups[i];
+    // A group of choice `first` has its series already.
+    if (group?.first === true) continue;
     prioritized[i] = group === undefined ? NONE : prioritize(work, group);
   }
   let blends = 0;

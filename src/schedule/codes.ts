@@ -31,10 +31,12 @@ export class Codes {
   readonly groups: ReadonlyMap<string, number>;
   readonly #clamped: boolean;
   readonly #size: number;
+  readonly #schedule: Schedule;
   readonly #blends = new Map<string, Map<string, number>>();
   readonly #ageRefs = new Map<string, AgeRef>();
 
   constructor(schedule: Schedule) {
+    this.#schedule = schedule;
     this.vaccines = vaccineIndexOf(schedule);
     this.#size = schedule.vaccines.length;
     this.#clamped = schedule.monthEnd === 'last day';
@@ -63,6 +65,13 @@ export class Codes {
     const index = this.vaccines.get(code);
     invariant(index !== undefined, `no vaccine ${code} in the schedule`);
     return index;
+  }
+
+  /** 1 at the index of each vaccine that contains an antigen, at some age. */
+  containing(antigen: string): Uint8Array {
+    return Uint8Array.from(this.#schedule.vaccines, ({ antigens }) =>
+      Number(antigens.some((association) => association.antigen === antigen)),
+    );
   }
 
   vaccineSet(codes: readonly string[]): Uint8Array {

@@ -7,6 +7,7 @@ import {
   NO_DAY,
   NONE,
   type PreparedInterval,
+  type PreparedSince,
   type PreparedSeriesDose,
 } from '#schedule/prepared.ts';
 import {
@@ -33,11 +34,24 @@ export const intervalDay = (
   earlier: number,
 ): DayNumber => {
   if (interval.from === FROM.observation) {
-    const day = work.observed[interval.observation] ?? NO_DAY;
+    const day =
+      interval.since === null
+        ? (work.observed[interval.observation] ?? NO_DAY)
+        : observedSince(work, patient, interval.observation, interval.since, before);
     return day === NO_DAY || day === NEVER ? NO_DAY : addPeriod(day, period);
   }
   const dose = referenceDose(work, patient, interval, before, earlier);
   return dose === NONE ? NO_DAY : afterDose(work, dose, period);
+};
+
+/** The dose that satisfied a target dose, or NONE. */
+const targetGiven = (patient: PatientSeries, number: number): number => {
+  for (let k = patient.targets - 1; k >= 0; k--) {
+    if (patient.targetStatus[k] !== TARGET.satisfied) continue;
+    const dose = patient.series.doses[patient.targetDose[k] ?? 0];
+    if (dose?.number === number) return patient.targetGiven[k] ?? NONE;
+  }
+  return NONE;
 };
 
 const referenceDose = (
@@ -50,17 +64,36 @@ const referenceDose = (
   const { from } = interval;
   if (from === FROM.previous) return previousDose(work, patient, before);
   if (from === FROM.targetDose) {
-    for (let k = patient.targets - 1; k >= 0; k--) {
-      if (patient.targetStatus[k] !== TARGET.satisfied) continue;
-      const dose = patient.series.doses[patient.targetDose[k] ?? 0];
-      if (dose?.number === interval.targetDose) return patient.targetGiven[k] ?? NONE;
-    }
-    return NONE;
+    return targetGiven(patient, interval.targetDose);
   }
   for (let dose = earlier - 1; dose >= 0; dose--)
     if (interval.vaccines[work.vaccine[dose] ?? 0] === 1 && !isInadvertent(work, patient, dose, before))
       return dose;
   return NONE;
+};
+
+/**
+ * The most recent day an observation was made within a time counted from a dose (`Since`), or NO_DAY. Days before the
+ * first day of the calendar stand for "always".
+ */
+export const observedSince = (
+  work: Workspace,
+  patient: PatientSeries,
+  observation: number,
+  since: PreparedSince,
+  before: number,
+): DayNumber => {
+  if (work.events === 0) return NO_DAY;
+  const dose = since.dose === 0 ? previousDose(work, patient, before) : targetGiven(patient, since.dose);
+  if (dose === NONE) return NO_DAY;
+  const from = since.from === null ? NO_DAY : afterDose(work, dose, since.from);
+  const until = since.until === null ? NEVER : afterDose(work, dose, since.until);
+  let latest = NO_DAY;
+  for (let i = 0; i < work.events; i++) {
+    const day = work.eventDay[i] ?? NO_DAY;
+    if (work.eventObservation[i] === observation && day >= from && day < until && day > latest) latest = day;
+  }
+  return latest;
 };
 
 /** CALCDTINT-1: the previous dose that was 'Valid' or 'Not Valid', inadvertent ones left out. */

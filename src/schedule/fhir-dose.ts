@@ -106,7 +106,7 @@ const volumeOf = ({ doseQuantity }: Immunization): number | undefined => {
 /** CALCDTLOTEXP-1: a month without a day is its last day. A year alone says no day. */
 const expiryOf = (moment: string | undefined, at: Path, notes: Notes): Day | undefined => {
   if (moment === undefined) return undefined;
-  if (moment.length === 4) {
+  if (/^\d{4}$/.test(moment)) {
     const text = {
       fr: `« ${moment} » ne dit pas le mois de péremption : il n’en est pas tenu compte`,
       en: `"${moment}" does not say the month of expiry: it is left aside`,
@@ -114,7 +114,7 @@ const expiryOf = (moment: string | undefined, at: Path, notes: Notes): Day | und
     notes.notices.push({ severity: 'warning', at, text });
     return undefined;
   }
-  if (moment.length > 7) return dayAt(moment, at, notes);
+  if (!/^\d{4}-\d{2}$/.test(moment)) return dayAt(moment, at, notes);
   const first = dayAt(`${moment}-01`, at, notes);
   return first && dayOf(addPeriod(dayNumber(first), { months: 1, days: -1 }));
 };

@@ -2,12 +2,20 @@
  * The request of `$immds-forecast` (FHIR R4, HL7 guide ImmDS): a Parameters resource becomes a question to a schedule.
  * What cannot be read is refused with its place, all faults at once; what is left aside is told in a notice.
  */
-import { isDay } from '#kernel/day.ts';
+import { z } from 'zod';
 import type { Refusal } from '#kernel/result.ts';
 import type { Language, Text } from '#kernel/text.ts';
 import { readDose, type VaccineWords } from '#schedule/fhir-dose.ts';
 import { momentOf, readFinding } from '#schedule/fhir-finding.ts';
-import { dayAt, type Note, type Notes, type Notice, type Path, pointerOf } from '#schedule/fhir-notes.ts';
+import {
+  dayAt,
+  dayIn,
+  type Note,
+  type Notes,
+  type Notice,
+  type Path,
+  pointerOf,
+} from '#schedule/fhir-notes.ts';
 import { FINDING_TYPES, Finding, Immunization, type Parameters, Patient } from '#schedule/fhir-resources.ts';
 import { countryWord } from '#schedule/fhir-terms.ts';
 import type { DoseGiven, ForecastCase, ObservationGiven } from '#schedule/forecast.api.ts';
@@ -25,8 +33,14 @@ export type FhirAsked = {
   /** The immunization of each dose of `asked`, in its order. */
   readonly events: readonly Reference[];
   readonly notices: readonly Notice[];
-  /** Where each dose and each observation of `asked` came from. */
-  readonly places: { readonly doses: readonly Path[]; readonly observations: readonly Path[] };
+  /** Where each part of `asked` came from. */
+  readonly places: Places;
+};
+
+export type Places = {
+  readonly patient: Path;
+  readonly doses: readonly Path[];
+  readonly observations: readonly Path[];
 };
 
 /** A refusal with every fault found. */
@@ -42,8 +56,13 @@ type Gathered = {
   readonly observations: { readonly observation: ObservationGiven; readonly at: Path }[];
 };
 
+/** As many as somebody mends at once. */
+const FAULTS_MAX = 20;
+
 const refusedFor = (faults: readonly Note[], language: Language): FhirRefused => {
-  const told = faults.map(({ at, text }) => ({ pointer: pointerOf(at), message: text[language] }));
+  const told = faults
+    .slice(0, FAULTS_MAX)
+    .map(({ at, text }) => ({ pointer: pointerOf(at), message: text[language] }));
   return {
     refusal: {
       code: 'fhir-unreadable',
@@ -61,7 +80,9 @@ export const readFhirRequest = (
   const notes: Notes = { faults: [], notices: [] };
   const sent = parameter.map((one, i): Sent => ({ at: ['parameter', i], name: one.name, parameter: one }));
   const assessed = theOne(sent, 'assessmentDate', notes);
-  const assessmentDate = assessed && dayAt(assessed.parameter.valueDate, [...assessed.at, 'value'], notes);
+  const assessmentDate =
+    assessed &&
+    dayAt(assessed.parameter.valueDate ?? assessed.parameter.valueDateTime, [...assessed.at, 'value'], notes);
   const patient = readPatient(theOne(sent, 'patient', notes), notes);
   const gathered: Gathered = { doses: [], observations: [] };
   for (const one of sent) gather(one, patient?.resource.id, words, gathered, notes);
@@ -86,7 +107,11 @@ export const readFhirRequest = (
     patient: referenceTo('Patient', patient.resource.id, 'the patient of the request'),
     events: doses.map(({ event }) => event),
     notices: notes.notices,
-    places: { doses: doses.map(({ at }) => at), observations: observations.map(({ at }) => at) },
+    places: {
+      patient: patient.at,
+      doses: doses.map(({ at }) => at),
+      observations: observations.map(({ at }) => at),
+    },
   };
 };
 
@@ -106,7 +131,7 @@ const tooMany = (count: number, max: number, what: string): Note => ({
 });
 
 const referenceTo = (type: string, id: string | undefined, otherwise: string): Reference =>
-  id === undefined ? { type, display: otherwise } : { type, reference: `${type}/${id}` };
+  id === undefined ? { display: otherwise, type } : { reference: `${type}/${id}`, type };
 
 /** The parameter that must come once. */
 const theOne = (sent: readonly Sent[], name: string, notes: Notes): Sent | undefined => {
@@ -128,35 +153,28 @@ const theOne = (sent: readonly Sent[], name: string, notes: Notes): Sent | undef
 };
 
 /** A resource by its schema; its faults carry their place in the request. */
-const readResource = <T>(
-  schema: {
-    safeParse: (
-      input: unknown,
-    ) =>
-      | { success: true; data: T }
-      | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
-  },
-  { at, parameter }: Sent,
-  notes: Notes,
-): T | undefined => {
+const readResource = <T>(schema: z.ZodType<T>, { at, parameter }: Sent, notes: Notes): T | undefined => {
   const parsed = schema.safeParse(parameter.resource);
   if (parsed.success) return parsed.data;
-  for (const { path, message } of parsed.error.issues)
-    notes.faults.push({
-      at: [...at, 'resource', ...path.map((part) => (typeof part === 'number' ? part : String(part)))],
-      text: { fr: message, en: message },
-    });
+  const french = schema.safeParse(parameter.resource, FRENCH).error?.issues ?? [];
+  parsed.error.issues.forEach(({ path, message }, i) => {
+    const place = path.map((part) => (typeof part === 'number' ? part : String(part)));
+    const text = { fr: french[i]?.message ?? message, en: message };
+    notes.faults.push({ at: [...at, 'resource', ...place], text });
+  });
   return undefined;
 };
+
+const FRENCH = { error: z.locales.fr().localeError };
 
 const readPatient = (
   sent: Sent | undefined,
   notes: Notes,
-): { readonly resource: Patient; readonly birthDate: string } | undefined => {
+): { readonly resource: Patient; readonly birthDate: string; readonly at: Path } | undefined => {
   const resource = sent && readResource(Patient, sent, notes);
   if (sent === undefined || resource === undefined) return undefined;
   const birthDate = dayAt(resource.birthDate, [...sent.at, 'resource', 'birthDate'], notes);
-  return birthDate === undefined ? undefined : { resource, birthDate };
+  return birthDate === undefined ? undefined : { resource, birthDate, at: [...sent.at, 'resource'] };
 };
 
 const READ_BY_NAME: readonly string[] = ['assessmentDate', 'patient', 'schedule'];
@@ -269,8 +287,7 @@ const gatherFinding = (
     return;
   }
   const moment = momentOf(resource);
-  const day = moment?.slice(0, 10);
-  const date = day !== undefined && isDay(day) ? day : undefined;
+  const date = moment === undefined ? undefined : dayIn(moment);
   if (moment !== undefined && date === undefined)
     notes.notices.push({
       severity: 'warning',
@@ -291,9 +308,13 @@ export const scheduleIn = ({ parameter }: Parameters): string | undefined => {
 
 /** A refusal of the engine names a field of its own question: the caller reads where it is in the request. */
 export const placedRefusal = (refusal: Refusal, { places }: FhirAsked): FhirRefused => {
-  const [list, index] = refusal.field?.split('.') ?? [];
-  const at = list === 'doses' || list === 'observations' ? places[list][Number(index)] : undefined;
+  const [part, index] = refusal.field?.split('.') ?? [];
+  const at =
+    part === 'doses' || part === 'observations'
+      ? places[part][Number(index)]
+      : part === 'birthDate'
+        ? [...places.patient, part]
+        : undefined;
   const message = refusal.message.replace(/^(?:doses|observations)\[\d+\]\./, '');
-  const faults = at === undefined ? [] : [{ pointer: pointerOf(at), message }];
-  return { refusal: { ...refusal, message: refusal.message, faults } };
+  return { refusal: { ...refusal, faults: at === undefined ? [] : [{ pointer: pointerOf(at), message }] } };
 };

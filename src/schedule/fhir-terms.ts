@@ -71,6 +71,7 @@ export const countryWord = (country: string): string =>
  * lacks. An antigen that is not here is told by its text.
  */
 const DISEASES: Readonly<Record<string, readonly [code: string, display: string]>> = {
+  bcg: ['56717001', 'Tuberculosis'],
   chikungunya: ['111864006', 'Chikungunya fever'],
   cholera: ['63650001', 'Cholera'],
   'covid-19': ['840539006', 'Disease caused by severe acute respiratory syndrome coronavirus 2'],
@@ -85,7 +86,6 @@ const DISEASES: Readonly<Record<string, readonly [code: string, display: string]
   'japanese encephalitis': ['52947006', 'Japanese encephalitis virus disease'],
   measles: ['14189004', 'Measles'],
   meningococcal: ['23511006', 'Meningococcal infectious disease'],
-  'meningococcal b': ['23511006', 'Meningococcal infectious disease'],
   mumps: ['36989005', 'Mumps'],
   pertussis: ['27836007', 'Pertussis'],
   pneumococcal: ['16814004', 'Pneumococcal infectious disease'],
@@ -104,27 +104,34 @@ const DISEASES: Readonly<Record<string, readonly [code: string, display: string]
 };
 
 export const diseaseOf = (antigen: string, text: string): Concept => {
-  const [code, display] = DISEASES[antigen.toLowerCase()] ?? [];
+  const name = antigen.toLowerCase();
+  // A country may part the meningococci, or the ages of the pneumococcus: the disease is one.
+  const [code, display] = DISEASES[name] ?? DISEASES[name.split(' ')[0] ?? ''] ?? [];
   if (code === undefined || display === undefined) return { text };
   return { coding: [{ system: SNOMED, code, display }], text };
 };
 
-/** The CVX code that stands for a whole vaccine group: the unspecified formulation, as in the guide's examples. */
+/**
+ * The CVX code that stands for a whole vaccine group, by its antigens: the unspecified formulation, as in the guide's
+ * examples.
+ */
 const GROUP_CVX: Readonly<Record<string, string>> = {
-  cholera: '26',
   'covid-19': '213',
+  'diphtheria, pertussis, tetanus': '107',
+  'japanese encephalitis': '129',
+  'measles, mumps, rubella': '03',
+  'meningococcal acwy': '108',
+  'meningococcal b': '164',
+  'yellow fever': '184',
+  cholera: '26',
   dengue: '330',
-  'dtap/tdap/td': '107',
   ebola: '214',
   hepa: '85',
   hepb: '45',
   hib: '17',
   hpv: '137',
   influenza: '88',
-  'japanese encephalitis': '129',
   meningococcal: '108',
-  'meningococcal b': '164',
-  mmr: '03',
   orthopoxvirus: '325',
   pneumococcal: '109',
   polio: '89',
@@ -134,11 +141,11 @@ const GROUP_CVX: Readonly<Record<string, string>> = {
   tbe: '222',
   typhoid: '91',
   varicella: '21',
-  'yellow fever': '184',
   zoster: '188',
 };
 
-export const groupCvx = (group: string): string | undefined => GROUP_CVX[group.toLowerCase()];
+export const groupCvx = (antigens: readonly string[]): string | undefined =>
+  GROUP_CVX[antigens.toSorted().join(', ').toLowerCase()];
 
 /** LOINC codes of the dates of a recommendation (value set immunization-recommendation-date-criterion). */
 export const DATE_CRITERIA = {

@@ -1,6 +1,7 @@
 /** `$immds-forecast` through the real server: what it makes of doses, what it refuses, what it says of itself. */
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { resourceFaults } from '../../tests/fhir-r4.ts';
 import {
   ask,
@@ -71,6 +72,18 @@ describe('the example of the guide', () => {
     expect(none).toMatchObject({ status: 404, issues: [{ code: 'not-found' }] });
     expect(none.issues[0]?.details.text).toContain('us-routine');
   });
+});
+
+test('every schedule of the installation answers in FHIR', async () => {
+  const { schedules } = z
+    .object({ schedules: z.array(z.object({ name: z.string(), groups: z.array(z.unknown()) })) })
+    .parse((await app.inject('/api/schedules')).json());
+  expect(schedules.length).toBeGreaterThan(1);
+  for (const { name } of schedules) {
+    const path = `/fhir/$immds-forecast?schedule=${name}`;
+    const answer = await ask(app, request(immunization('03', '2020-05-20')), path);
+    expect(answer.recommendation.recommendation).not.toEqual([]);
+  }
 });
 
 describe('what is no dose', () => {
@@ -164,6 +177,8 @@ describe('refused', () => {
     ['an unknown vaccine', immunization('998', '2020-05-01'), 'resource.vaccineCode', /998/],
     ['no CVX code', dose({ vaccineCode: { text: 'vaccine' } }), 'resource.vaccineCode', /sid\/cvx/],
     ['another patient', dose({ patient: { reference: 'Patient/q' } }), 'resource.patient', /another patient/],
+    ['a day in words', dose({ occurrenceDateTime: 'yesterday' }), 'resource.occurrence', /exists/],
+    ['a day that goes on', dose({ occurrenceDateTime: '2020-05-01 10:00' }), 'resource.occurrence', /exists/],
     ['no status', dose({ status: undefined }), 'resource.status', /./],
     ['a dose before birth', immunization('08', '2020-04-27'), 'resource', /before the birth/],
     ['no resource', { name: 'immunization' }, 'resource', /Immunization/],
@@ -179,6 +194,27 @@ describe('refused', () => {
     expect(issues[0]?.details.text).toMatch(message);
     const french = await refusal(app, request(parameter), OPERATION, { 'accept-language': 'fr' });
     expect(french.issues[0]?.diagnostics).not.toBe(issues[0]?.diagnostics);
+  });
+
+  test('a birth after the assessment, at the place of the birth', async () => {
+    const { issues } = await refusal(app, {
+      resourceType: 'Parameters',
+      parameter: [patient(), { name: 'assessmentDate', valueDateTime: '2020-04-27T23:00:00Z' }],
+    });
+    expect(issues).toMatchObject([{ expression: ['Parameters.parameter[0].resource.birthDate'] }]);
+  });
+
+  test('a fault of shape, in French too', async () => {
+    const wrong = request(immunization('08', '2020-05-01', { isSubpotent: 'maybe' }));
+    const texts = await Promise.all(
+      ['fr', 'en'].map(async (language) => {
+        const { issues } = await refusal(app, wrong, OPERATION, { 'accept-language': language });
+        expect(issues[0]?.expression).toEqual(['Parameters.parameter[2].resource.isSubpotent']);
+        return issues[0]?.details.text;
+      }),
+    );
+    expect(texts[0]).toMatch(/invalide/);
+    expect(texts[1]).toMatch(/Invalid/);
   });
 
   test('all faults at once', async () => {

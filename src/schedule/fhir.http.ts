@@ -14,8 +14,8 @@ import type { OnShelf, Shelf } from '#schedule/shelf.ts';
 
 export type FhirOptions = {
   readonly shelf: Shelf;
-  /** The schedule that answers who chooses none. */
-  readonly otherwise: string;
+  /** The schedule that answers who chooses none; absent: the first one. */
+  readonly otherwise?: string;
   /** The version of this program, told by the CapabilityStatement. */
   readonly version: string;
 };
@@ -31,7 +31,7 @@ const chosen = async (
       'fhir-unreadable',
       `the address asks for the schedule "${inQuery}" and the Parameters for "${inBody}": ask for one`,
     );
-  const name = inQuery ?? inBody ?? otherwise;
+  const name = inQuery ?? inBody ?? otherwise ?? shelf.names[0] ?? '';
   const found = await shelf.find(name);
   return found ?? refuse('no-schedule', `no schedule "${name}"; there is: ${shelf.names.join(', ')}`);
 };

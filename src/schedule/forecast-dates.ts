@@ -119,7 +119,7 @@ const latestInterval = (
 
 /** FORECASTDN-1: a dose of a season counts from the start of the season. */
 const doseNumber = (work: Workspace, patient: PatientSeries): number => {
-  let number = 1;
+  let number = 1 + patient.before;
   for (let k = 0; k < patient.targets; k++) {
     if (patient.targetStatus[k] !== TARGET.satisfied) continue;
     const dose = patient.series.doses[patient.targetDose[k] ?? 0];

@@ -66,7 +66,7 @@ export type Explanation = z.infer<typeof Explanation>;
 
 /** What is not known and might change the answer: ask for it. */
 export const Missing = z.object({
-  what: z.enum(['sex', 'birthCountry', 'observation', 'observationDate', 'manufacturer']),
+  what: z.enum(['sex', 'birthCountry', 'observation', 'observationDate', 'manufacturer', 'contraindication']),
   /** The observations concerned, in the schedule's codes. */
   codes: z.array(z.string()),
   text: Text,

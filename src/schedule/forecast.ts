@@ -78,7 +78,7 @@ export const enter = (work: Workspace, asked: ForecastCase): Refused<ForecastRef
       { field: 'birthDate' },
     );
   begin(work, birth, genderOf(asked.sex), asked.birthCountry ?? null, today);
-  for (let i = 0; i < asked.doses.length; i++) {
+  for (const i of orderOf(asked.doses)) {
     const dose = asked.doses[i];
     const refused = dose && enterDose(work, dose, i);
     if (refused !== undefined) return refused;
@@ -97,6 +97,16 @@ export const enter = (work: Workspace, asked: ForecastCase): Refused<ForecastRef
     if (day === NEVER || day <= today) addObservation(work, observation, day);
   }
   return undefined;
+};
+
+/** Two doses of a day that differ in something no rule compares are still read in one order. */
+const orderOf = (doses: readonly DoseGiven[]): number[] => {
+  const key = ({ date, cvx, mvx, volume, substandard, lotExpires }: DoseGiven): string =>
+    [date, cvx, mvx, volume, substandard, lotExpires].join('|');
+  const keys = doses.map(key);
+  return keys
+    .map((_, i) => i)
+    .sort((one, other) => ((keys[one] ?? '') < (keys[other] ?? '') ? -1 : keys[one] === keys[other] ? 0 : 1));
 };
 
 const enterDose = (work: Workspace, dose: DoseGiven, i: number): Refused<ForecastRefusal> | undefined => {

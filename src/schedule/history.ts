@@ -1,4 +1,5 @@
 /** Section 4.2: the history of a person, sorted, and for each antigen the doses that contain it. */
+import { OBSERVATIONS_MAX } from '#schedule/limits.ts';
 import { civilOf } from '#schedule/period.ts';
 import type { PreparedAntigen } from '#schedule/prepared.ts';
 import { NEVER, NO_DAY } from '#schedule/prepared.ts';
@@ -21,6 +22,7 @@ export const begin = (
   work.doses = 0;
   for (const observation of work.observedList) work.observed[observation] = NO_DAY;
   work.observedList.length = 0;
+  work.events = 0;
 };
 
 /**
@@ -73,8 +75,15 @@ const isAfter = (
   return makers !== 0 ? makers > 0 : (work.flaw[at] ?? 0) > flaw;
 };
 
-/** Adds an active observation; `day` is NEVER when its day is not known. The most recent known day counts. */
+/**
+ * Adds an active observation; `day` is NEVER when its day is not known. The most recent known day counts, but for rules
+ * that ask what was observed at some time (`Since`).
+ */
 export const addObservation = (work: Workspace, observation: number, day: number): void => {
+  if (day !== NEVER && work.events < OBSERVATIONS_MAX) {
+    work.eventObservation[work.events] = observation;
+    work.eventDay[work.events++] = day;
+  }
   const known = work.observed[observation] ?? NO_DAY;
   if (known === NO_DAY) {
     work.observedList.push(observation);

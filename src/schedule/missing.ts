@@ -1,4 +1,5 @@
 /** What is not known of the patient and might change the answer: to be asked, not guessed (sections 5.1, 7.2, 7.3). */
+import type { Text } from '#kernel/text.ts';
 import type { Missing } from '#schedule/forecast.api.ts';
 import { isObserved } from '#schedule/history.ts';
 import {
@@ -102,7 +103,7 @@ const missingManufacturers = (work: Workspace, series: readonly PreparedSeries[]
 
 /** Risks at this age that nobody has told of: were one known, another series would concern the patient. */
 const missingRisks = (work: Workspace, series: readonly PreparedSeries[]): Missing[] => {
-  const asked = new Map<string, { readonly fr: string; readonly en: string }>();
+  const asked = new Map<string, Text>();
   for (const one of series) {
     if (one.kind !== KIND.risk || (one.genders & work.gender) === 0) continue;
     for (const { observation, from, until } of one.indications) {
@@ -120,6 +121,33 @@ const missingRisks = (work: Workspace, series: readonly PreparedSeries[]): Missi
       text: {
         fr: `Une situation à risque changerait la réponse : ${titles.map(({ fr }) => fr).join(' ; ')}.`,
         en: `A risk would change the answer: ${titles.map(({ en }) => en).join('; ')}.`,
+      },
+    },
+  ];
+};
+
+/** Contraindications nobody has told of, when something is to be given (tables 7-5 and 7-6, "Unknown"). */
+export const contraindicationsToCheck = (work: Workspace, group: PreparedGroup): Missing[] => {
+  const asked = new Map<string, Text>();
+  for (const index of group.antigens) {
+    const antigen = work.schedule.antigens[index];
+    for (const found of [
+      ...(antigen?.contraindications ?? []),
+      ...(antigen?.vaccineContraindications ?? []),
+    ]) {
+      const known = work.schedule.observations[found.observation];
+      if (known !== undefined && !isObserved(work, found.observation)) asked.set(known.code, known.title);
+    }
+  }
+  if (asked.size === 0) return [];
+  const titles = [...asked.values()];
+  return [
+    {
+      what: 'contraindication',
+      codes: [...asked.keys()],
+      text: {
+        fr: `À vérifier avant d’injecter : ${titles.map(({ fr }) => fr).join(' ; ')}.`,
+        en: `To check before injecting: ${titles.map(({ en }) => en).join('; ')}.`,
       },
     },
   ];

@@ -94,13 +94,14 @@ const prepareAntigen = (
       country: country ?? null,
       exclusions: exclusions.map(({ code }) => codes.observation(code)),
     })),
-    contraindications: antigen.contraindications.map(({ code, from, until, text }) => ({
+    contraindications: antigen.contraindications.map(({ code, from, until, text, guidance }) => ({
       observation: codes.observation(code),
       from: codes.age(from),
       until: codes.age(until),
       text: textOf(text),
+      guidance: guidance ?? '',
     })),
-    vaccineContraindications: antigen.vaccineContraindications.map(({ code, vaccines, text }) => ({
+    vaccineContraindications: antigen.vaccineContraindications.map(({ code, vaccines, text, guidance }) => ({
       observation: codes.observation(code),
       vaccines: vaccines.map((vaccine) => ({
         vaccine: codes.vaccine(vaccine.code),
@@ -108,6 +109,7 @@ const prepareAntigen = (
         until: codes.age(vaccine.until),
       })),
       text: textOf(text),
+      guidance: guidance ?? '',
     })),
     withheld: (antigen.withheld ?? []).map(({ text, who, vaccines, groups: concerned }) => ({
       text: textOf(text),

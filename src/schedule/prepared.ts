@@ -37,7 +37,11 @@ export type PreparedWho = {
 };
 
 /** Counted from a target dose, or from the previous dose when `dose` is 0. */
-export type PreparedSince = { readonly dose: number; readonly from: Period | null; readonly until: Period | null };
+export type PreparedSince = {
+  readonly dose: number;
+  readonly from: Period | null;
+  readonly until: Period | null;
+};
 
 /** Where an interval counts from. */
 export const FROM = { previous: 0, targetDose: 1, mostRecent: 2, observation: 3 } as const;
@@ -73,7 +77,14 @@ export type PreparedDoseVaccine = {
   readonly forecast: boolean;
 };
 
-export const CONDITION = { age: 0, interval: 1, completedSeries: 2, vaccineCount: 3, observation: 4, person: 5 } as const;
+export const CONDITION = {
+  age: 0,
+  interval: 1,
+  completedSeries: 2,
+  vaccineCount: 3,
+  observation: 4,
+  person: 5,
+} as const;
 export const COMPARE = { greater: 0, equal: 1, less: 2 } as const;
 
 export type PreparedCondition = {
@@ -90,6 +101,8 @@ export type PreparedCondition = {
   readonly validOnly: boolean;
   /** 1 at the index of each vaccine that counts; null for every vaccine of the antigen. */
   readonly vaccines: Uint8Array | null;
+  /** One of `vaccines` does not contain the antigen of the series. */
+  readonly beyondAntigen: boolean;
   readonly observations: readonly number[];
   readonly since: PreparedSince | null;
   readonly who: readonly PreparedWho[];
@@ -210,12 +223,14 @@ export type PreparedContraindication = {
   readonly from: AgeRef;
   readonly until: AgeRef;
   readonly text: Text;
+  readonly guidance: string;
 };
 
 export type PreparedVaccineContraindication = {
   readonly observation: number;
   readonly vaccines: readonly { readonly vaccine: number; readonly from: AgeRef; readonly until: AgeRef }[];
   readonly text: Text;
+  readonly guidance: string;
 };
 
 export type PreparedBirthImmunity = {

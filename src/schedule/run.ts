@@ -4,6 +4,7 @@ import { findAntigenContraindication } from '#schedule/contraindication.ts';
 import { evaluateSeries } from '#schedule/evaluate-series.ts';
 import { forecastSeries } from '#schedule/forecast-series.ts';
 import { organise } from '#schedule/history.ts';
+import { follow, runFirst } from '#schedule/first-series.ts';
 import { immunityOf } from '#schedule/immunity.ts';
 import { KIND, NONE, type PreparedAntigen, type PreparedGroup } from '#schedule/prepared.ts';
 import { isRelevant } from '#schedule/relevant-series.ts';
@@ -11,9 +12,17 @@ import type { Workspace } from '#schedule/workspace.ts';
 
 /** Evaluates and forecasts every relevant series of an antigen, and selects the best. */
 export const runAntigen = (work: Workspace, antigen: PreparedAntigen): void => {
+  runSeries(work, antigen);
+  selectBestSeries(work, antigen);
+};
+
+/** As `runAntigen`, for who reads the series one by one: none is said to be the best, but in groups of choice `first`. */
+export const runSeries = (work: Workspace, antigen: PreparedAntigen): void => {
   organise(work, antigen);
   const immunity = immunityOf(work, antigen);
   const contraindicated = findAntigenContraindication(work, antigen) !== -1;
+  for (let i = 0; i < antigen.seriesGroups.length; i++)
+    if (antigen.seriesGroups[i]?.first === true) runFirst(work, antigen, i, immunity, contraindicated);
   for (let i = 0; i < antigen.series.length; i++) {
     const patient = work.series[antigen.series[i] ?? 0];
     if (patient === undefined) continue;
@@ -24,10 +33,13 @@ export const runAntigen = (work: Workspace, antigen: PreparedAntigen): void => {
   for (let i = 0; i < antigen.series.length; i++) {
     const patient = work.series[antigen.series[i] ?? 0];
     if (!patient?.relevant) continue;
+    if (!follow(work, antigen, patient)) {
+      patient.relevant = false;
+      continue;
+    }
     evaluateSeries(work, patient);
     forecastSeries(work, patient, antigen, immunity, contraindicated);
   }
-  selectBestSeries(work, antigen);
 };
 
 /**

@@ -99,9 +99,9 @@ function Due({ reading, birth, show }: Told & { show: (row: Row) => void }) {
       {reading.possible.length > 0 && (
         <div className="possible">
           <h3>{say(SAY.possibleNow)}</h3>
-          <ul className="due-list plain">
+          <ul className="possible-list">
             {reading.possible.map((row) => (
-              <DueItem key={row.id} row={row} today={reading.today} birth={birth} show={show} />
+              <PossibleItem key={row.id} row={row} today={reading.today} birth={birth} show={show} />
             ))}
           </ul>
         </div>
@@ -126,6 +126,19 @@ function Next({ row, today, birth }: Dated) {
       </strong>
       {dose !== '' && `, ${dose}`}, {whenText(row, today, birth, speech)}.
     </p>
+  );
+}
+
+function PossibleItem({ row, today, birth, show }: Dated & { show: (row: Row) => void }) {
+  const speech = useSpeech();
+  return (
+    <li>
+      <Button className="life-link" onPress={() => show(row)}>
+        {titleOf(row, speech.language)}
+      </Button>{' '}
+      <span className="due-dose">{doseText(row)}</span>{' '}
+      <span className="due-dose">{whenText(row, today, birth, speech)}</span>
+    </li>
   );
 }
 
@@ -300,8 +313,8 @@ function Tables({ reading, birth, result }: Pick<AnswerProps, 'reading' | 'birth
   };
   return (
     <div className="tables-view">
-      <DataTable sheet={groups} caption={say(SAY.timeline)} />
-      {doses.rows.length > 0 && <DataTable sheet={doses} caption={say(SAY.doses)} />}
+      <DataTable sheet={groups} caption={`${say(SAY.table)} – ${say(SAY.vaccineGroup)}`} />
+      {doses.rows.length > 0 && <DataTable sheet={doses} caption={`${say(SAY.table)} – ${say(SAY.doses)}`} />}
     </div>
   );
 }
@@ -329,7 +342,8 @@ const worthInGroups = (
 const nothingText = (row: Row, speech: ReturnType<typeof useSpeech>): string => {
   const why = shortWhen(row, speech);
   const standing = speech.say(STANDING[row.standing]).toLowerCase();
-  return why === '' ? standing : `${standing} (${why})`;
+  if (why === '') return standing;
+  return why.toLowerCase().startsWith(standing) ? why.toLowerCase() : `${standing} (${why})`;
 };
 
 /** Groups with nothing to show, each with its reason in a few words. */

@@ -1,5 +1,6 @@
 import { Button } from 'react-aria-components';
 import type { Day } from '#kernel/day.ts';
+import type { Language } from '#kernel/text.ts';
 import { useSpeech } from '#kit/language.tsx';
 import { typeset } from '#kit/typeset.ts';
 import type { Explanation, Missing } from '#schedule/forecast.api.ts';
@@ -154,6 +155,10 @@ function MarkDetails({ mark, birth }: { mark: Mark; birth: Day }) {
   );
 }
 
+/** Rules keep their names; tables have one in each language. */
+const ruleText = (rule: string, language: Language): string =>
+  language === 'fr' ? rule.replace(/^Table /, 'tableau ') : rule.replace(/^Table /, 'table ');
+
 /** The rules that decided, each with where it is written. */
 function Why({ explanations, title }: { explanations: readonly Explanation[]; title?: string }) {
   const { say, formats, language } = useSpeech();
@@ -168,7 +173,7 @@ function Why({ explanations, title }: { explanations: readonly Explanation[]; ti
             {typeset(one.text[language], language)}{' '}
             <cite>
               {say(SAY.section)} {one.section}
-              {one.rule !== '' && `, ${one.rule}`}
+              {one.rule !== '' && `, ${ruleText(one.rule, language)}`}
             </cite>
           </li>
         ))}

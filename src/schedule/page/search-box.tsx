@@ -10,9 +10,13 @@ import {
   Popover,
 } from 'react-aria-components';
 import { landmark } from '#kit/shell.tsx';
-import { type Choice, choiceText, findChoices } from '#schedule/page/find-choice.ts';
+import { type Choice, choiceOfCode, choiceText, findChoices } from '#schedule/page/find-choice.ts';
 
 const SHOWN_MAX = 40;
+
+/** Whether leaving the field takes the first of the list: it is the only one, or its code is written in full. */
+const isMeant = (found: readonly Choice[], typed: string): boolean =>
+  found.length === 1 || choiceOfCode(found.slice(0, 1), typed) !== undefined;
 
 /**
  * One of hundreds, found by a part of its name or by its code. Enter takes the first of the list when none is pointed
@@ -77,7 +81,7 @@ export function SearchBox(parts: {
             const [first] = found;
             const typing = typed !== undefined && typed.trim() !== '';
             if (!typing || pointed || first === undefined) return;
-            if (event.key === 'Enter' || (event.key === 'Tab' && found.length === 1)) {
+            if (event.key === 'Enter' || (event.key === 'Tab' && isMeant(found, typed))) {
               if (event.key === 'Enter') event.preventDefault();
               else byKeyboard.current = false;
               take(first.id);

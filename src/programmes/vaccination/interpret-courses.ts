@@ -1,0 +1,242 @@
+/**
+ * The schedule engine as `interpret` asks it: the schedule of a strategy prepared once, one workspace, and the way
+ * back from what the engine says (series, doses, intervals) to the rules and reasons of the strategy.
+ */
+import type { Day, DayNumber } from '#kernel/day.ts';
+import { invariant } from '#kernel/invariant.ts';
+import { numberOf } from '#programmes/vaccination/course-calendar.ts';
+import { courseSchedule, type Origin } from '#programmes/vaccination/course-schedule.ts';
+import {
+  COURSE,
+  FIRST_BOOSTER,
+  INFECTION,
+  INFECTION_OVER,
+  UNKNOWN_PRODUCT,
+} from '#programmes/vaccination/course-vaccines.ts';
+import type { Codes } from '#programmes/vaccination/interpret-codes.ts';
+import type { Asked, History } from '#programmes/vaccination/interpret-history.ts';
+import type {
+  BoosterRule,
+  CourseRule,
+  InfectionRule,
+  IntervalRule,
+} from '#programmes/vaccination/strategy.ts';
+import type { Campaign, Product } from '#programmes/vaccination/strategy-campaign.ts';
+import { addDose, addObservation, begin } from '#schedule/history.ts';
+import { prepareSchedule } from '#schedule/prepare.ts';
+import { GENDERS, NEVER, NONE, type PreparedAntigen, type PreparedSchedule } from '#schedule/prepared.ts';
+import { UNKNOWN_BIRTH } from '#schedule/relevant-series.ts';
+import { runSeries } from '#schedule/run.ts';
+import { createWorkspace, type PatientSeries, type Workspace } from '#schedule/workspace.ts';
+import type { Strategy } from '#strategy/strategy.ts';
+
+/** What the rules of a target dose are, by position of the dose in its series. */
+export type PathDose = {
+  readonly products: number;
+  /** False when the strategy gives no interval after the product received. */
+  readonly hasRule: boolean;
+  /** By position of the interval: the reason of its rule, and whether an infection makes it. */
+  readonly intervals: readonly { readonly reason: number; readonly infection: boolean }[];
+};
+
+export type Path = {
+  readonly completeAfter: number;
+  readonly doses: readonly PathDose[];
+  readonly reason: number;
+};
+
+export type Booster = {
+  /** Position of its series. */
+  readonly series: number;
+  readonly products: number;
+  readonly reason: number;
+};
+
+export type Courses = {
+  readonly work: Workspace;
+  readonly antigen: PreparedAntigen;
+  /** Position of the primary course among the series groups. */
+  readonly course: number;
+  /** By position of the series; undefined for boosters. */
+  readonly paths: readonly (Path | undefined)[];
+  /** In the order of the strategy. */
+  readonly boosters: readonly Booster[];
+  /** The series that any first booster satisfies, or NONE. */
+  readonly firstBooster: number;
+  /** By product index: the vaccine type. */
+  readonly vaccines: Int16Array;
+  readonly unknown: number;
+  /** By bit of the tag: its observation. */
+  readonly tags: Int16Array;
+  /** Tags that some rule asks for. */
+  readonly tagsRead: number;
+  /** By territory: its observation, for the few some rule asks for. */
+  readonly territories: ReadonlyMap<string, number>;
+  readonly infection: number;
+  readonly infectionOver: number;
+  /** Proofs of an infection that is over. */
+  readonly over: ReadonlySet<string>;
+  /** The products last permitted, so that they are told to the engine only when they change. */
+  permitted: number;
+};
+
+/** `explained` adds the reason of a rule and gives its number. */
+export const prepareCourses = (
+  strategy: Strategy,
+  products: readonly Product[],
+  campaign: Campaign,
+  boostersFrom: Day | undefined,
+  codes: Codes,
+  explained: (
+    section: string,
+    code: string,
+    rule: CourseRule | IntervalRule | InfectionRule | BoosterRule,
+  ) => number,
+): Courses => {
+  const { schedule, origins } = courseSchedule(strategy, products, campaign, boostersFrom);
+  // What is withheld from a person is told by `interpret`, which explains it.
+  const prepared = prepareSchedule({
+    ...schedule,
+    antigens: schedule.antigens.map((antigen) => ({ ...antigen, withheld: [] })),
+  });
+  const [antigen] = prepared.antigens;
+  invariant(antigen !== undefined, `${strategy.id}: a schedule of no antigen`);
+  const originOf = (name: string): Origin | undefined => origins.get(name);
+  const paths = prepared.series.map(({ name }): Path | undefined => {
+    const origin = originOf(name);
+    if (origin?.kind !== 'course') return undefined;
+    const { course, later, give } = origin.path;
+    return {
+      completeAfter: course.completeAfter,
+      reason: explained('courses', 'course', course),
+      doses: origin.intervals.map((rules, i) => ({
+        products: i === 0 ? 0 : codes.productMask(give[i - 1]),
+        hasRule: i === 0 || later[i - 1] !== undefined,
+        intervals: rules.map((rule) => {
+          if (rule === undefined) return { reason: 0, infection: false };
+          const infection = 'when' in rule;
+          return {
+            reason: infection
+              ? explained('infections', 'infection', rule)
+              : explained('intervals', 'interval', rule),
+            infection,
+          };
+        }),
+      })),
+    };
+  });
+  const boosters = prepared.series.flatMap(({ name, index }): Booster[] => {
+    const origin = originOf(name);
+    if (origin?.kind !== 'booster') return [];
+    return [
+      {
+        series: index,
+        products: codes.productMask(origin.rule.products),
+        reason: explained('boosters', 'booster', origin.rule),
+      },
+    ];
+  });
+  const observation = (code: string): number => prepared.observationIndex.get(code) ?? NONE;
+  const read = observationsRead(prepared);
+  const tags = Int16Array.from(codes.tags.keys(), (tag) => (read.has(observation(tag)) ? observation(tag) : NONE));
+  return {
+    work: createWorkspace(prepared),
+    antigen,
+    course: antigen.seriesGroups.findIndex(({ code }) => code === COURSE),
+    paths,
+    boosters,
+    firstBooster: prepared.series.find(({ seriesGroup }) => seriesGroup === FIRST_BOOSTER)?.index ?? NONE,
+    vaccines: Int16Array.from(codes.productCodes, (code) => prepared.vaccineIndex.get(code) ?? NONE),
+    unknown: prepared.vaccineIndex.get(UNKNOWN_PRODUCT) ?? NONE,
+    tags,
+    tagsRead: tags.reduce((mask, index, bit) => (index === NONE ? mask : mask | (1 << bit)), 0),
+    territories: new Map(
+      [...prepared.observationIndex].flatMap(([code, index]): [string, number][] =>
+        code.startsWith(TERRITORY) && read.has(index) ? [[code.slice(TERRITORY.length), index]] : [],
+      ),
+    ),
+    infection: observation(INFECTION),
+    infectionOver: observation(INFECTION_OVER),
+    over: new Set(rulesWithProof(origins)),
+    permitted: -1,
+  };
+};
+
+const TERRITORY = 'territory-';
+
+const rulesWithProof = (origins: ReadonlyMap<string, Origin>): string[] =>
+  [...origins.values()].flatMap((origin) => (origin.kind === 'course' ? [...origin.over] : []));
+
+/** The observations by which series and skips choose people. */
+const observationsRead = (prepared: PreparedSchedule): Set<number> => {
+  const who = prepared.series.flatMap((series) => [
+    ...(series.who ?? []),
+    ...series.doses.flatMap((dose) =>
+      [...dose.skipsWhenEvaluating, ...dose.skipsWhenForecasting].flatMap(({ sets }) =>
+        sets.flatMap(({ conditions }) => conditions.flatMap((condition) => condition.who)),
+      ),
+    ),
+  ]);
+  return new Set(who.flatMap(({ anyOf, allOf, noneOf }) => [...anyOf, ...allOf, ...noneOf]));
+};
+
+/** More injections of before the first known one change nothing: a course has nine doses at most. */
+const EARLIER_MAX = 9;
+
+/**
+ * Puts a person into the engine and runs it. `permitted` are the products that may be given in the primary course.
+ * With `begun` false, the answer is the one to the same person had nothing been injected: infections until the first
+ * dose are told, and none of the doses.
+ */
+export const runCourses = (
+  courses: Courses,
+  asked: Asked,
+  history: History,
+  permitted: number,
+  begun: boolean,
+): PatientSeries => {
+  const { work, antigen } = courses;
+  const birth = asked.age < 0 ? UNKNOWN_BIRTH : numberOf(asked.birth);
+  begin(work, birth, GENDERS.unknown, null, asked.today);
+  if (begun) addDoses(courses, history);
+  tellPeople(courses, asked);
+  const until = begun ? NEVER : (history.days[0] ?? NEVER);
+  for (let i = 0; i < history.infections.length; i++) {
+    const day = history.infections[i] ?? NEVER;
+    if (day > until) break;
+    const proof = history.proofs[i];
+    addObservation(work, proof && courses.over.has(proof) ? courses.infectionOver : courses.infection, day);
+  }
+  if (courses.permitted !== permitted) {
+    courses.permitted = permitted;
+    for (let i = 0; i < courses.vaccines.length; i++)
+      work.withheld[courses.vaccines[i] ?? 0] = (permitted >> i) & 1 ? 0 : 1;
+  }
+  runSeries(work, antigen);
+  const chosen = work.series[work.prioritized[antigen.index]?.[courses.course] ?? NONE];
+  invariant(chosen !== undefined, 'no course fits: the last one of a strategy is for everybody');
+  return chosen;
+};
+
+/** Injections received elsewhere, told by the rank of a later one, come before the first known, of unknown product. */
+const addDoses = ({ work, vaccines, unknown }: Courses, { days, products, doses }: History): void => {
+  const earlier = Math.min(doses - days.length, EARLIER_MAX);
+  for (let i = earlier; i > 0; i--) addDose(work, (days[0] ?? 0) - i, unknown, NONE, 0, 0, 0);
+  for (let i = 0; i < days.length; i++)
+    addDose(work, days[i] ?? 0, vaccines[products[i] ?? NONE] ?? unknown, NONE, 0, 0, 0);
+};
+
+const tellPeople = ({ work, tags, tagsRead, territories }: Courses, asked: Asked): void => {
+  for (let bits = asked.tags & tagsRead; bits !== 0; bits &= bits - 1)
+    addObservation(work, tags[31 - Math.clz32(bits & -bits)] ?? NONE, NEVER);
+  if (territories.size === 0) return;
+  const territory = territories.get(asked.territory);
+  if (territory !== undefined) addObservation(work, territory, NEVER);
+};
+
+/** The series of a booster, by its position. */
+export const boosterOf = (courses: Courses, series: number): PatientSeries | undefined =>
+  courses.work.series[series];
+
+/** Whether a day was decided; the engine's marks for "none" are no days. */
+export const isDay = (day: DayNumber): boolean => day > -500_000 && day < NEVER;
