@@ -130,22 +130,19 @@ const doseNumber = (work: Workspace, patient: PatientSeries): number => {
 };
 
 /**
- * SELECTB-12 and SELECTB-3: when the series could end if every remaining dose were given as early as possible, and
- * whether that is before the maximum age of its last dose.
+ * SELECTB-12 and SELECTB-3: the earliest day plus the longest minimum interval of the remaining doses, and whether that
+ * is before the maximum age of the last dose.
  */
 export const forecastFinish = (work: Workspace, patient: PatientSeries): void => {
   const { doses } = patient.series;
   let finish = patient.earliest;
   for (let k = patient.next + 1; k < doses.length; k++) {
     const dose = doses[k];
-    let longest = 0;
     for (let i = 0; dose !== undefined && i < dose.intervals.length; i++) {
       const interval = dose.intervals[i];
       if (interval === undefined || interval.minimum === null || !applies(interval, work.today)) continue;
-      if (interval.from !== 0) continue;
-      longest = Math.max(longest, addPeriod(finish, interval.minimum) - finish);
+      finish = Math.max(finish, addPeriod(patient.earliest, interval.minimum));
     }
-    finish += longest;
   }
   patient.finish = finish;
   const last = doses[doses.length - 1];
