@@ -1,8 +1,8 @@
 /** `rappel forecast`: what the doses of a person are worth and what is due next, one case a line. */
 import { fileURLToPath } from 'node:url';
+import { answerLines } from '#main/answer-lines.node.ts';
 import { type Command, EXIT, type Input, type Io, runCommand, WrongUsage } from '#main/command.node.ts';
 import type { Config } from '#main/config.ts';
-import { linesOfStream, TooLong } from '#main/lines.node.ts';
 
 import { forecastLine } from '#schedule/forecast-line.api.ts';
 import { listSchedules, readSchedule } from '#schedule/load.node.ts';
@@ -53,35 +53,14 @@ const preparedFor = async (input: Input): Promise<PreparedSchedule> => {
   return found.prepared;
 };
 
-/** Answers leave in blocks of about this many characters. */
-const BLOCK_LENGTH = 64 * 1024;
-
-/** A line in, a line out, in constant memory: a slow reader slows the reading. */
-const answerAll = async (prepared: PreparedSchedule, io: Io): Promise<void> => {
-  let block = '';
-  io.stdin.setEncoding('utf8');
-  for await (const line of linesOfStream(io.stdin)) {
-    if (line instanceof TooLong) block += `${JSON.stringify({ id: null, error: line.message })}\n`;
-    else if (line.trim() !== '') block += `${JSON.stringify(forecastLine(prepared, line))}\n`;
-    if (block.length < BLOCK_LENGTH) continue;
-    await written(io, block);
-    block = '';
-  }
-  if (block !== '') await written(io, block);
-};
-
-const written = (io: Io, text: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    io.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-  });
-
 const command: Command = {
   name: 'forecast',
   summary: 'what the doses of a person are worth and what is due next, by a schedule; needs no database',
   usage: USAGE,
   options: { schedule: { type: 'string' }, json: { type: 'boolean' } },
   run: async (input, io) => {
-    await answerAll(await preparedFor(input), io);
+    const prepared = await preparedFor(input);
+    await answerLines(io, (line) => forecastLine(prepared, line));
     return EXIT.done;
   },
 };

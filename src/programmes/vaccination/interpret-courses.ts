@@ -14,17 +14,19 @@ import {
   UNKNOWN_PRODUCT,
 } from '#programmes/vaccination/course-vaccines.ts';
 import type { Codes } from '#programmes/vaccination/interpret-codes.ts';
-import type { Asked, History } from '#programmes/vaccination/interpret-history.ts';
-import type {
-  BoosterRule,
-  CourseRule,
-  InfectionRule,
-  IntervalRule,
+import { type Asked, type History, soon } from '#programmes/vaccination/interpret-history.ts';
+import {
+  type BoosterRule,
+  type CourseRule,
+  type InfectionRule,
+  type IntervalRule,
+  rulesOf,
 } from '#programmes/vaccination/strategy.ts';
 import type { Campaign, Product } from '#programmes/vaccination/strategy-campaign.ts';
+import { intervalDay } from '#schedule/evaluate-interval.ts';
 import { addDose, addObservation, begin } from '#schedule/history.ts';
 import { prepareSchedule } from '#schedule/prepare.ts';
-import { GENDERS, NEVER, NONE, type PreparedAntigen, type PreparedSchedule } from '#schedule/prepared.ts';
+import { GENDERS, NEVER, NO_DAY, NONE, type PreparedAntigen, type PreparedSchedule } from '#schedule/prepared.ts';
 import { UNKNOWN_BIRTH } from '#schedule/relevant-series.ts';
 import { runSeries } from '#schedule/run.ts';
 import { createWorkspace, type PatientSeries, type Workspace } from '#schedule/workspace.ts';
@@ -80,19 +82,21 @@ export type Courses = {
   permitted: number;
 };
 
-/** `explained` adds the reason of a rule and gives its number. */
-export const prepareCourses = (
-  strategy: Strategy,
-  products: readonly Product[],
-  campaign: Campaign,
-  boostersFrom: Day | undefined,
-  codes: Codes,
-  explained: (
+export type CoursesKit = {
+  readonly products: readonly Product[];
+  readonly campaign: Campaign;
+  readonly boostersFrom: Day | undefined;
+  readonly codes: Codes;
+  /** Adds the reason of a rule and gives its number. */
+  readonly explained: (
     section: string,
     code: string,
     rule: CourseRule | IntervalRule | InfectionRule | BoosterRule,
-  ) => number,
-): Courses => {
+  ) => number;
+};
+
+export const prepareCourses = (strategy: Strategy, kit: CoursesKit): Courses => {
+  const { products, campaign, boostersFrom, codes, explained } = kit;
   const { schedule, origins } = courseSchedule(strategy, products, campaign, boostersFrom);
   // What is withheld from a person is told by `interpret`, which explains it.
   const prepared = prepareSchedule({
@@ -157,15 +161,12 @@ export const prepareCourses = (
     ),
     infection: observation(INFECTION),
     infectionOver: observation(INFECTION_OVER),
-    over: new Set(rulesWithProof(origins)),
+    over: new Set(rulesOf(strategy).infections.flatMap(({ noWaitFor }) => noWaitFor ?? [])),
     permitted: -1,
   };
 };
 
 const TERRITORY = 'territory-';
-
-const rulesWithProof = (origins: ReadonlyMap<string, Origin>): string[] =>
-  [...origins.values()].flatMap((origin) => (origin.kind === 'course' ? [...origin.over] : []));
 
 /** The observations by which series and skips choose people. */
 const observationsRead = (prepared: PreparedSchedule): Set<number> => {
@@ -234,9 +235,33 @@ const tellPeople = ({ work, tags, tagsRead, territories }: Courses, asked: Asked
   if (territory !== undefined) addObservation(work, territory, NEVER);
 };
 
+/** What an infection does to the first dose: the day its wait ends and the day preferred, 0 for none; and why. */
+export type Wait = { until: DayNumber; preferred: DayNumber; reason: number };
+export const NO_WAIT: Wait = { until: 0, preferred: 0, reason: 0 };
+
+/** The wait of a person to whom nothing was injected, as the engine was last run (`begun` false). */
+export const waitOf = ({ work, paths }: Courses, patient: PatientSeries, asked: Asked): Wait => {
+  const dose = patient.series.doses[0];
+  const rules = paths[patient.series.index]?.doses[0]?.intervals;
+  if (dose === undefined || dose.intervals.length === 0) return NO_WAIT;
+  const wait: Wait = { until: 0, preferred: 0, reason: 0 };
+  for (let i = 0; i < dose.intervals.length; i++) {
+    const interval = dose.intervals[i];
+    if (interval === undefined) continue;
+    const { minimum, earliestRecommended } = interval;
+    const until = minimum === null ? NO_DAY : intervalDay(work, patient, interval, minimum, 0, 0);
+    if (until !== NO_DAY) soon(asked, until);
+    if (until > wait.until) {
+      wait.until = until;
+      wait.reason = rules?.[i]?.reason ?? 0;
+    }
+    if (earliestRecommended !== null)
+      wait.preferred = Math.max(wait.preferred, intervalDay(work, patient, interval, earliestRecommended, 0, 0));
+  }
+  return wait;
+};
+
 /** The series of a booster, by its position. */
 export const boosterOf = (courses: Courses, series: number): PatientSeries | undefined =>
   courses.work.series[series];
 
-/** Whether a day was decided; the engine's marks for "none" are no days. */
-export const isDay = (day: DayNumber): boolean => day > -500_000 && day < NEVER;
