@@ -151,13 +151,22 @@ describe('a dose', () => {
   test('has its manufacturer by MVX, in the reference or in the resource it contains', async () => {
     const mvx = { system: 'http://hl7.org/fhir/sid/mvx', value: 'MSD' };
     const contained = [{ resourceType: 'Organization', id: 'm', identifier: [mvx] }];
-    for (const more of [
-      { manufacturer: { identifier: mvx } },
-      { manufacturer: { reference: '#m' }, contained },
-    ]) {
-      const answer = await ask(app, request(immunization('08', '2020-04-28', more)));
-      expect(answer.evaluations[0]?.doseStatus.text).toBe('Valid');
-    }
+    // A series of two doses is for one manufacturer's adult vaccine only.
+    const asks = async (more: object) => {
+      const { missing } = await ask(app, {
+        resourceType: 'Parameters',
+        parameter: [
+          { name: 'assessmentDate', valueDate: '2020-05-26' },
+          patient({ birthDate: '2008-05-01' }),
+          immunization('43', '2020-01-02', more),
+        ],
+      });
+      return missing.some(({ details: { text } }) => /^HepB: The manufacturer of: Hep B/.test(text));
+    };
+    expect(await asks({})).toBe(true);
+    expect(await asks({ manufacturer: { display: 'Merck' } })).toBe(true);
+    expect(await asks({ manufacturer: { identifier: mvx } })).toBe(false);
+    expect(await asks({ manufacturer: { reference: '#m' }, contained })).toBe(false);
   });
 });
 

@@ -17,12 +17,18 @@ type SeriesPart = Partial<Omit<z.input<typeof SeriesShape>, 'doses' | 'group'>> 
 };
 type ScheduleInput = z.input<typeof Schedule>;
 
+type Protection = Partial<
+  Pick<z.input<typeof Antigen>, 'immunity' | 'contraindications' | 'vaccineContraindications'>
+>;
+
 export type Small = {
   readonly series: readonly SeriesPart[];
   /** Series of a second antigen, in a vaccine group of its own (`B`) or in that of the first. */
   readonly b?: readonly SeriesPart[];
   readonly together?: 'full' | 'any';
-  readonly antigen?: Partial<Pick<z.input<typeof Antigen>, 'immunity' | 'contraindications' | 'vaccineContraindications'>>;
+  /** Of the first antigen, and of the second. */
+  readonly antigen?: Protection;
+  readonly antigenB?: Protection;
   readonly conflicts?: ScheduleInput['conflicts'];
 };
 
@@ -60,7 +66,7 @@ const seriesOf = (antigen: string, vaccineGroup: string, parts: readonly SeriesP
   }));
 
 /** A second antigen is there only when it is given series. */
-export const small = ({ series, b, together, antigen = {}, conflicts = [] }: Small): Schedule =>
+export const small = ({ series, b, together, antigen, antigenB, conflicts = [] }: Small): Schedule =>
   Schedule.parse({
     name: 'small',
     title: 'Small',
@@ -79,7 +85,7 @@ export const small = ({ series, b, together, antigen = {}, conflicts = [] }: Sma
       { name: 'A', ...antigen, series: seriesOf('A', 'A', series) },
       ...(b === undefined
         ? []
-        : [{ name: 'B', series: seriesOf('B', together === undefined ? 'B' : 'A', b) }]),
+        : [{ name: 'B', ...antigenB, series: seriesOf('B', together === undefined ? 'B' : 'A', b) }]),
     ],
   });
 
