@@ -169,7 +169,8 @@ const errorsOf = (answer: Answered | undefined, question: Question | undefined):
   const errors = new Map<string, string>();
   if (answer === undefined || !('problem' in answer) || question === undefined) return errors;
   const { problem } = answer;
-  const faults = problem.faults ?? [{ pointer: problem.field ?? '', message: problem.detail }];
+  // A fault of shape is told in the reader’s language; any other by its title, which is too.
+  const faults = problem.faults ?? [{ pointer: problem.field ?? '', message: problem.title }];
   for (const { pointer, message } of faults) {
     const at = fieldAt(pointer, question);
     const key =
@@ -306,8 +307,7 @@ function Trouble(parts: { answer: Answered | undefined; errors: FieldErrors; ret
   const { problem } = answer;
   return (
     <Callout tone="warning" title={problem.title}>
-      <p>{problem.detail}</p>
-      <p className="small">{parts.errors.has('form') ? problem.mend : say(SAY.mend)}</p>
+      <p>{parts.errors.has('form') ? problem.detail : say(SAY.mend)}</p>
     </Callout>
   );
 }

@@ -16,11 +16,7 @@ const checkObserved = (place: string, code: string, { errors, observations }: Fi
   if (!observations.has(code)) errors.push(`${place}: the observation ${code} is not in the list`);
 };
 
-const checkVaccines = (
-  place: string,
-  codes: readonly string[],
-  { errors, vaccines }: Findings,
-): void => {
+const checkVaccines = (place: string, codes: readonly string[], { errors, vaccines }: Findings): void => {
   for (const code of codes)
     if (!vaccines.has(code)) errors.push(`${place}: the vaccine ${code} is not in the list`);
 };
@@ -55,12 +51,7 @@ export const checkAddedCondition = (
 };
 
 /** Whom a series concerns, and the series group it follows: known, another, and earlier in the document. */
-export const checkConcerned = (
-  place: string,
-  antigen: Antigen,
-  series: Series,
-  findings: Findings,
-): void => {
+export const checkConcerned = (place: string, antigen: Antigen, series: Series, findings: Findings): void => {
   checkWho(place, series.who ?? [], findings);
   const { begun, follows } = series;
   if (begun !== undefined) {

@@ -47,7 +47,9 @@ const checkNames = (schedule: Schedule, { errors, warnings }: Findings): void =>
   const { groups, antigens } = schedule;
   const documents = new Set(antigens.map(({ name }) => name));
   for (const name of twice(antigens.map((antigen) => antigen.name))) errors.push(`antigen ${name}: twice`);
-  for (const code of twice(schedule.vaccines.flatMap((vaccine) => [vaccine.code, ...(vaccine.aliases ?? [])])))
+  for (const code of twice(
+    schedule.vaccines.flatMap((vaccine) => [vaccine.code, ...(vaccine.aliases ?? [])]),
+  ))
     errors.push(`vaccine ${code}: twice in the list`);
   for (const code of twice(schedule.observations.map((observation) => observation.code)))
     errors.push(`observation ${code}: twice in the list`);

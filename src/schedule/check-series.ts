@@ -1,6 +1,13 @@
 /** The checks of one antigen's series and of their doses. */
+
+import {
+  checkAddedCondition,
+  checkChoice,
+  checkConcerned,
+  checkSince,
+  checkWithheld,
+} from '#schedule/check-people.ts';
 import type { Findings } from '#schedule/check-schedule.ts';
-import { checkAddedCondition, checkChoice, checkConcerned, checkSince, checkWithheld } from '#schedule/check-people.ts';
 import { isReversed } from '#schedule/period-order.ts';
 import type {
   Age,

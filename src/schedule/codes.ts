@@ -21,6 +21,12 @@ const vaccineIndexOf = (schedule: Schedule): ReadonlyMap<string, number> => {
   return index;
 };
 
+/** A country as it is compared: `U.S.`, `USA` and `United States` are one. */
+export const countryKey = (country: string): string => {
+  const letters = country.toUpperCase().replaceAll(/[^A-Z]/g, '');
+  return letters === 'USA' || letters.startsWith('UNITEDSTATES') ? 'US' : letters;
+};
+
 /** Codes become integers, and each distinct age one entry of a table. */
 export class Codes {
   readonly ages: Period[] = [];

@@ -95,7 +95,9 @@ describe('table 6-9', () => {
 
 describe('CONDSKIP-1', () => {
   const third = (condition: Partial<Extract<Condition, { type: 'vaccine count' }>>, given: string[]) =>
-    targets(thirdSkippable(when({ ...COUNT, count: 2, ...condition })), { doses: [...given, '2010-01-01'] })[2];
+    targets(thirdSkippable(when({ ...COUNT, count: 2, ...condition })), {
+      doses: [...given, '2010-01-01'],
+    })[2];
   test('doses from the begin age on, and before the end age', () => {
     expect(third({ from: '1 year' }, ['2001-01-01', '2002-01-01'])).toBe(4);
     expect(third({ from: '1 year' }, ['2000-12-31', '2002-01-01'])).toBe(3);
@@ -122,11 +124,7 @@ describe('CONDSKIP-1', () => {
     ];
     const doses = [...wrong, '2001-01-01', '2003-01-01'];
     const schedule = (count: number, which: 'valid' | 'total') =>
-      oneSeries(
-        { inadvertent: [{ code: 'A2' }] },
-        { skips: [when({ ...COUNT, count, doses: which })] },
-        {},
-      );
+      oneSeries({ inadvertent: [{ code: 'A2' }] }, { skips: [when({ ...COUNT, count, doses: which })] }, {});
     expect(targets(schedule(1, 'valid'), { doses })[4]).toBe(3);
     expect(targets(schedule(4, 'total'), { doses })[4]).toBe(3);
     expect(targets(schedule(1, 'total'), { doses })[4]).toBe(2);

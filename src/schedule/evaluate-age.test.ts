@@ -28,7 +28,9 @@ test('6.4: without ages, any age is valid', () => {
 });
 
 test('table 6-14: a minimum age alone is also the absolute one of nobody: what is before it is in grace', () => {
-  expect(statuses(oneSeries({ ages: [{ minimum: '1 year' }] }), { doses: ['2000-06-01'] })).toEqual(['Valid']);
+  expect(statuses(oneSeries({ ages: [{ minimum: '1 year' }] }), { doses: ['2000-06-01'] })).toEqual([
+    'Valid',
+  ]);
 });
 
 describe('RELEVANT-1', () => {

@@ -55,7 +55,11 @@ describe('CALCDTINT-1', () => {
   });
 
   test('does not count from an extraneous dose', () => {
-    const second = { ages: [{ maximum: '2 years' }], skips: [skipFrom('3 years')], intervals: [fromPrevious] };
+    const second = {
+      ages: [{ maximum: '2 years' }],
+      skips: [skipFrom('3 years')],
+      intervals: [fromPrevious],
+    };
     const schedule = oneSeries({}, second, { intervals: [fromPrevious] });
     const doses = ['2001-01-01', '2002-12-20', '2003-01-10'];
     expect(statuses(schedule, { doses })).toEqual(['Valid', 'Extraneous', 'Valid']);
@@ -79,20 +83,13 @@ describe('CALCDTINT-1', () => {
 describe('CALCDTINT-2', () => {
   const fromFirst = { from: { targetDose: 1 }, absoluteMinimum: '6 months' };
   test('counts from the dose that satisfied the target dose, not from those that did not', () => {
-    const schedule = oneSeries(
-      { ages: [{ absoluteMinimum: '1 year' }] },
-      { intervals: [fromFirst] },
-    );
+    const schedule = oneSeries({ ages: [{ absoluteMinimum: '1 year' }] }, { intervals: [fromFirst] });
     const doses = ['2000-12-01', '2001-01-01', '2001-06-30', '2001-07-01'];
     expect(statuses(schedule, { doses })).toEqual(['Not Valid', 'Valid', 'Not Valid', 'Valid']);
   });
 
   test('a target dose that was skipped gives nothing to count from', () => {
-    const schedule = oneSeries(
-      { skips: [skipFrom('1 year')] },
-      {},
-      { intervals: [fromFirst] },
-    );
+    const schedule = oneSeries({ skips: [skipFrom('1 year')] }, {}, { intervals: [fromFirst] });
     expect(statuses(schedule, { doses: ['2001-01-01', '2001-01-02'] })).toEqual(['Valid', 'Valid']);
   });
 });

@@ -7,8 +7,8 @@ import {
   NO_DAY,
   NONE,
   type PreparedInterval,
-  type PreparedSince,
   type PreparedSeriesDose,
+  type PreparedSince,
 } from '#schedule/prepared.ts';
 import {
   afterDose,

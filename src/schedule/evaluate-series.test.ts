@@ -6,7 +6,9 @@ const skipFrom = (from: string, context: 'evaluation' | 'both' = 'both') => ({
   logic: 'and' as const,
   sets: [{ logic: 'and' as const, conditions: [{ type: 'age' as const, from }] }],
 });
-const apart = { intervals: [{ from: 'previous dose' as const, absoluteMinimum: '4 weeks', minimum: '4 weeks' }] };
+const apart = {
+  intervals: [{ from: 'previous dose' as const, absoluteMinimum: '4 weeks', minimum: '4 weeks' }],
+};
 
 describe('3.1, figure 3-1', () => {
   const schedule = oneSeries(

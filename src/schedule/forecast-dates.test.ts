@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { dates, forecastA, oneSeries, type Person, small } from '#schedule/fixture-schedule.ts';
 
-const fromPrevious = (minimum: string, more: object = {}) => ({ from: 'previous dose' as const, minimum, ...more });
+const fromPrevious = (minimum: string, more: object = {}) => ({
+  from: 'previous dose' as const,
+  minimum,
+  ...more,
+});
 const first = ['2001-01-01'];
 
 describe('FORECASTDTCAN-1, FORECASTDT-1: the earliest date is the latest of', () => {
-  const earliest = (schedule: Parameters<typeof dates>[0], person: Person) => dates(schedule, person).earliest;
+  const earliest = (schedule: Parameters<typeof dates>[0], person: Person) =>
+    dates(schedule, person).earliest;
   test('the minimum age date, the absolute one being for doses already given', () => {
-    expect(earliest(oneSeries({ ages: [{ absoluteMinimum: '1 month', minimum: '2 months' }] }), {})).toBe('2000-03-01');
+    expect(earliest(oneSeries({ ages: [{ absoluteMinimum: '1 month', minimum: '2 months' }] }), {})).toBe(
+      '2000-03-01',
+    );
   });
   test('all minimum interval dates', () => {
     const schedule = oneSeries(
@@ -19,7 +26,10 @@ describe('FORECASTDTCAN-1, FORECASTDT-1: the earliest date is the latest of', ()
     expect(earliest(schedule, { doses: ['2001-01-01', '2001-06-20'] })).toBe('2001-07-18');
   });
   test('an interval counts from the last dose that was valid or not (CALCDTINT-1), the sub-standard left out', () => {
-    const schedule = oneSeries({ ages: [{ absoluteMinimum: '1 year' }] }, { intervals: [fromPrevious('4 weeks', { absoluteMinimum: '4 weeks' })] });
+    const schedule = oneSeries(
+      { ages: [{ absoluteMinimum: '1 year' }] },
+      { intervals: [fromPrevious('4 weeks', { absoluteMinimum: '4 weeks' })] },
+    );
     expect(earliest(schedule, { doses: ['2001-01-01', '2001-01-10'] })).toBe('2001-02-07');
     const spoilt = { date: '2001-01-10', cvx: 'A1', substandard: true };
     expect(earliest(schedule, { doses: ['2001-01-01', spoilt] })).toBe('2001-01-29');
@@ -45,7 +55,9 @@ describe('FORECASTDTCAN-1, FORECASTDT-1: the earliest date is the latest of', ()
   test('the start of the season', () => {
     const season = { start: '2029-07-01', end: '2030-06-30' };
     expect(earliest(oneSeries({ season, ages: [{ minimum: '6 months' }] }), {})).toBe('2029-07-01');
-    expect(earliest(oneSeries({ season, ages: [{ minimum: '6 months' }] }), { born: '2029-03-01' })).toBe('2029-09-01');
+    expect(earliest(oneSeries({ season, ages: [{ minimum: '6 months' }] }), { born: '2029-03-01' })).toBe(
+      '2029-09-01',
+    );
   });
   test('the day of an inadvertent administration', () => {
     const schedule = oneSeries({ ages: [{ minimum: '2 months' }], inadvertent: [{ code: 'A2' }] });
@@ -63,8 +75,11 @@ describe('FORECASTDTCAN-1, FORECASTDT-1: the earliest date is the latest of', ()
 });
 
 describe('FORECASTDT-2 and -5: the recommended date', () => {
-  const recommended = (ages: object[], intervals: Parameters<typeof oneSeries>[0]['intervals'], doses = first) =>
-    dates(oneSeries({}, { ages, intervals }), { doses }).recommended;
+  const recommended = (
+    ages: object[],
+    intervals: Parameters<typeof oneSeries>[0]['intervals'],
+    doses = first,
+  ) => dates(oneSeries({}, { ages, intervals }), { doses }).recommended;
   test('is that of the earliest recommended age', () => {
     const intervals = [fromPrevious('4 weeks', { earliestRecommended: '10 years' })];
     expect(recommended([{ earliestRecommended: '2 years' }], intervals)).toBe('2002-01-01');
@@ -92,7 +107,10 @@ describe('FORECASTDT-3 and -6: the past due date', () => {
     expect(pastDue([{ latestRecommended: '4 years' }], late)).toBe('2003-12-31');
   });
   test('or the day before the latest of the latest recommended intervals', () => {
-    const intervals = [fromPrevious('4 weeks', { latestRecommended: '8 weeks' }), { from: { targetDose: 1 }, latestRecommended: '1 year' }];
+    const intervals = [
+      fromPrevious('4 weeks', { latestRecommended: '8 weeks' }),
+      { from: { targetDose: 1 }, latestRecommended: '1 year' },
+    ];
     expect(pastDue([{ minimum: '1 year' }], intervals)).toBe('2001-12-31');
   });
   test('or none', () => {
@@ -104,7 +122,9 @@ describe('FORECASTDT-3 and -6: the past due date', () => {
 });
 
 test('FORECASTDT-4: the latest date is the day before the maximum age, if there is one', () => {
-  expect(dates(oneSeries({ ages: [{ maximum: '8 months' }] }), { on: '2000-03-01' }).latest).toBe('2000-08-31');
+  expect(dates(oneSeries({ ages: [{ maximum: '8 months' }] }), { on: '2000-03-01' }).latest).toBe(
+    '2000-08-31',
+  );
   expect(dates(oneSeries({ ages: [{ minimum: '6 weeks' }] }), {}).latest).toBeNull();
 });
 
@@ -156,9 +176,10 @@ describe('FORECASTRECVAC-1', () => {
     { code: 'A3' },
   ];
   const recommended = (age: object, person: Person = {}) =>
-    forecastA(oneSeries({ ages: [age], preferable, allowable: [{ code: 'AB' }] }), person).recommendedVaccines.map(
-      ({ code }) => code,
-    );
+    forecastA(
+      oneSeries({ ages: [age], preferable, allowable: [{ code: 'AB' }] }),
+      person,
+    ).recommendedVaccines.map(({ code }) => code);
   test('preferable vaccines with the flag, at the age of the earliest date', () => {
     expect(recommended({ minimum: '1 year' })).toEqual(['A1', 'A2']);
     expect(recommended({ minimum: '6 months' })).toEqual(['A1']);
@@ -187,5 +208,8 @@ test('FORECASTGUIDANCE-1: the guidance of the series, and of the indication that
     { observation: { code: 'worker' }, guidance: 'for workers' },
   ];
   const schedule = small({ series: [{ kind: 'risk', guidance: ['of the series'], indications }] });
-  expect(forecastA(schedule, { observations: [{ code: 'ill' }] }).guidance).toEqual(['of the series', 'for the ill']);
+  expect(forecastA(schedule, { observations: [{ code: 'ill' }] }).guidance).toEqual([
+    'of the series',
+    'for the ill',
+  ]);
 });

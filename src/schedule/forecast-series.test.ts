@@ -61,7 +61,10 @@ describe('table 7-10', () => {
   test('8: the earliest date is not before the maximum age', () => {
     const second = (maximum: string) => {
       const doses = [{}, { ages: [{ maximum }], intervals: [fromPrevious('4 weeks')] }];
-      const { seriesStatus, reason } = forecastA(schedule(...doses), { doses: ['2001-01-01'], on: '2001-01-02' });
+      const { seriesStatus, reason } = forecastA(schedule(...doses), {
+        doses: ['2001-01-01'],
+        on: '2001-01-02',
+      });
       return [seriesStatus, reason];
     };
     expect(second('1 year + 28 days')).toEqual(UNABLE);
@@ -71,7 +74,9 @@ describe('table 7-10', () => {
   test('where several columns hold, the first does', () => {
     const both = [immune, ill];
     expect(told({}, { doses: ['2001-01-01'], observations: both })).toEqual(COMPLETE);
-    expect(told({ skips: [skipWhen({ type: 'age', from: '1 year' })] }, { observations: both })).toEqual(HISTORY);
+    expect(told({ skips: [skipWhen({ type: 'age', from: '1 year' })] }, { observations: both })).toEqual(
+      HISTORY,
+    );
     expect(told({ season, ...past }, { observations: both })).toEqual(IMMUNITY);
     expect(told({ season, ...past }, { observations: [ill] })).toEqual(CONTRAINDICATED);
     expect(told({ season, ...past }, {})).toEqual(SEASON);

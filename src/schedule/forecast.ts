@@ -6,6 +6,7 @@
 import { dayNumber, dayOf } from '#kernel/day.ts';
 import { isRefused, type Refused, refuse } from '#kernel/result.ts';
 import { answerOf } from '#schedule/answer.ts';
+import { countryKey } from '#schedule/codes.ts';
 import type { DoseGiven, ForecastCase, ForecastResult } from '#schedule/forecast.api.ts';
 import { addDose, addObservation, begin } from '#schedule/history.ts';
 import { GENDERS, NEVER, NONE, type PreparedGroup, type PreparedSchedule } from '#schedule/prepared.ts';
@@ -77,7 +78,7 @@ export const enter = (work: Workspace, asked: ForecastCase): Refused<ForecastRef
       `birthDate ${asked.birthDate} is after assessmentDate ${asked.assessmentDate}: correct one of them`,
       { field: 'birthDate' },
     );
-  begin(work, birth, genderOf(asked.sex), asked.birthCountry ?? null, today);
+  begin(work, birth, genderOf(asked.sex), asked.birthCountry ? countryKey(asked.birthCountry) : null, today);
   for (const i of orderOf(asked.doses)) {
     const dose = asked.doses[i];
     const refused = dose && enterDose(work, dose, i);

@@ -17,7 +17,9 @@ const worker = { observations: [{ code: 'worker' }] };
 describe('table 7-3', () => {
   test('an immunity guideline in the history', () => {
     expect(status({ observations: [{ code: 'immune' }] })).toBe('Immune');
-    expect(forecastA(schedule, { observations: [{ code: 'immune' }] }).reason).toBe('Patient has evidence of immunity');
+    expect(forecastA(schedule, { observations: [{ code: 'immune' }] }).reason).toBe(
+      'Patient has evidence of immunity',
+    );
   });
   test('born before the date, excluded', () => {
     expect(status({ ...old, ...worker })).toBe('Not Complete');

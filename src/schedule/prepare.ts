@@ -1,7 +1,7 @@
 /** Makes a schedule ready: see prepared.ts. Throws on a reference to nothing, which `checkSchedule` finds before. */
 import { dayNumber } from '#kernel/day.ts';
 import { invariant } from '#kernel/invariant.ts';
-import { Codes, periodOf, textOf } from '#schedule/codes.ts';
+import { Codes, countryKey, periodOf, textOf } from '#schedule/codes.ts';
 import { prepareSeries, prepareWho, seriesGroupsOf } from '#schedule/prepare-series.ts';
 import type { PreparedAntigen, PreparedGroup, PreparedSchedule, PreparedSeries } from '#schedule/prepared.ts';
 import type { Antigen, Schedule } from '#schedule/schedule.ts';
@@ -91,7 +91,7 @@ const prepareAntigen = (
     immunityHistory: (antigen.immunity?.history ?? []).map(({ code }) => codes.observation(code)),
     immunityBirth: (antigen.immunity?.birth ?? []).map(({ before, country, exclusions }) => ({
       before: dayNumber(before),
-      country: country ?? null,
+      country: country === undefined ? null : countryKey(country),
       exclusions: exclusions.map(({ code }) => codes.observation(code)),
     })),
     contraindications: antigen.contraindications.map(({ code, from, until, text, guidance }) => ({

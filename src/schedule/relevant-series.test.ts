@@ -1,13 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { ask, forecastA, type Person, small } from '#schedule/fixture-schedule.ts';
 
-const ill = (from?: string, until?: string) => ({ observation: { code: 'ill' }, ...(from && { from }), ...(until && { until }) });
+const ill = (from?: string, until?: string) => ({
+  observation: { code: 'ill' },
+  ...(from && { from }),
+  ...(until && { until }),
+});
 const kinds = (schedule: Parameters<typeof ask>[0], person: Person) =>
   ask(schedule, person).forecasts.map(({ kind, series }) => `${kind} ${series[0]?.name}`);
 
 describe('table 5-4', () => {
   const risk = (indications: object[]) =>
-    small({ series: [{}, { kind: 'risk', group: '2', indications: indications.map((one) => ({ ...ill(), ...one })) }] });
+    small({
+      series: [
+        {},
+        { kind: 'risk', group: '2', indications: indications.map((one) => ({ ...ill(), ...one })) },
+      ],
+    });
   const concerned = (indications: object[], person: Person) =>
     kinds(risk(indications), person).includes('risk A2');
   const observed = { observations: [{ code: 'ill' }] };
@@ -28,8 +37,12 @@ describe('table 5-4', () => {
     expect(concerned([{ observation: { text: 'at the discretion of the doctor' } }], observed)).toBe(false);
   });
   test('observed after the assessment date: not observed', () => {
-    expect(concerned([{}], { on: '2010-01-01', observations: [{ code: 'ill', date: '2010-01-02' }] })).toBe(false);
-    expect(concerned([{}], { on: '2010-01-01', observations: [{ code: 'ill', date: '2010-01-01' }] })).toBe(true);
+    expect(concerned([{}], { on: '2010-01-01', observations: [{ code: 'ill', date: '2010-01-02' }] })).toBe(
+      false,
+    );
+    expect(concerned([{}], { on: '2010-01-01', observations: [{ code: 'ill', date: '2010-01-01' }] })).toBe(
+      true,
+    );
   });
   test('table 5-5: one indication of several is enough', () => {
     const worker = { observation: { code: 'worker' } };
@@ -38,7 +51,9 @@ describe('table 5-4', () => {
   });
   test('5.1: a risk that nobody told of is asked for', () => {
     const [forecast] = ask(risk([{}]), {}).forecasts;
-    expect(forecast?.missing).toContainEqual(expect.objectContaining({ what: 'observation', codes: ['ill'] }));
+    expect(forecast?.missing).toContainEqual(
+      expect.objectContaining({ what: 'observation', codes: ['ill'] }),
+    );
     expect(ask(risk([{}]), observed).forecasts[0]?.missing).toEqual([]);
   });
 });
@@ -54,7 +69,9 @@ describe('table 5-5', () => {
   });
   test('an unknown gender is one of the genders a series may name', () => {
     const schedule = small({ series: [{ genders: ['female', 'unknown'] }] });
-    expect(['F', 'M', undefined, 'other'].map((sex) => forecastA(schedule, { sex }).series.length)).toEqual([1, 0, 1, 1]);
+    expect(['F', 'M', undefined, 'other'].map((sex) => forecastA(schedule, { sex }).series.length)).toEqual([
+      1, 0, 1, 1,
+    ]);
   });
   test('without a required gender it is for everybody', () => {
     const schedule = small({ series: [{}] });

@@ -2,9 +2,9 @@
 import { selectBestSeries } from '#schedule/best-series.ts';
 import { findAntigenContraindication } from '#schedule/contraindication.ts';
 import { evaluateSeries } from '#schedule/evaluate-series.ts';
+import { follow, runFirst } from '#schedule/first-series.ts';
 import { forecastSeries } from '#schedule/forecast-series.ts';
 import { organise } from '#schedule/history.ts';
-import { follow, runFirst } from '#schedule/first-series.ts';
 import { immunityOf } from '#schedule/immunity.ts';
 import { KIND, NONE, type PreparedAntigen, type PreparedGroup } from '#schedule/prepared.ts';
 import { isRelevant } from '#schedule/relevant-series.ts';

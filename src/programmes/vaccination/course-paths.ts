@@ -5,8 +5,8 @@
 import type { Day } from '#kernel/day.ts';
 import type { People } from '#programmes/vaccination/course-people.ts';
 import type { CourseRule, IntervalRule, VaccinationRules } from '#programmes/vaccination/strategy.ts';
-import { canonicalJson } from '#strategy/strategy.ts';
 import type { Who } from '#schedule/schedule.ts';
+import { canonicalJson } from '#strategy/strategy.ts';
 
 export type CoursePath = {
   readonly course: CourseRule;

@@ -65,7 +65,8 @@ export const peopleOf = (campaign: Campaign): People => {
     all: (lists) => {
       let drafts: readonly Draft[] = [{ from: 0, until: Number.POSITIVE_INFINITY, anyOf: [], noneOf: [] }];
       for (const list of lists)
-        if (list !== undefined) drafts = drafts.flatMap((draft) => list.map((group) => meet(draft, draftOf(group))));
+        if (list !== undefined)
+          drafts = drafts.flatMap((draft) => list.map((group) => meet(draft, draftOf(group))));
       drafts = drafts.filter(({ from, until }) => from < until);
       if (drafts.some(isEverybody)) return undefined;
       return drafts.flatMap(whoOf);

@@ -122,7 +122,12 @@ export const courseSchedule = (
     vaccineCodes: 'product',
     ...(isCalendar(rules) && { monthEnd: 'last day' as const }),
     groups: [
-      { name: disease.vaccineGroup, title: disease.name, aliases: disease.aliases, antigens: [disease.antigen] },
+      {
+        name: disease.vaccineGroup,
+        title: disease.name,
+        aliases: disease.aliases,
+        antigens: [disease.antigen],
+      },
     ],
     vaccines,
     conflicts: [],
@@ -131,9 +136,7 @@ export const courseSchedule = (
       {
         name: disease.antigen,
         disease: disease.name,
-        contraindications: [
-          { code: CONTRAINDICATION, title: CONTRAINDICATED, text: CONTRAINDICATED },
-        ],
+        contraindications: [{ code: CONTRAINDICATION, title: CONTRAINDICATED, text: CONTRAINDICATED }],
         vaccineContraindications: kit.products.map((code) => ({
           code: contraindicationTo(code),
           title: CONTRAINDICATED,
@@ -204,7 +207,10 @@ const courseSeries = (kit: Kit, path: CoursePath): Made => {
   const doses = [firstDose(kit, path), ...later.map((rule, i) => laterDose(kit, path, rule, i + 2))];
   const rules = later.map((rule) => rule?.id ?? 'no rule').join(', ');
   const product = first === undefined ? '' : ` (${first.join(', ')})`;
-  const said = [kit.say('courses', course), ...later.flatMap((rule) => (rule ? [kit.say('intervals', rule)] : []))];
+  const said = [
+    kit.say('courses', course),
+    ...later.flatMap((rule) => (rule ? [kit.say('intervals', rule)] : [])),
+  ];
   return {
     series: seriesOf(kit, {
       name: `${course.id}${rules === '' ? '' : `: ${rules}`}${product}`,
@@ -283,17 +289,12 @@ const laterDose = (kit: Kit, path: CoursePath, rule: IntervalRule | undefined, n
           earliestRecommended: `${rule.recommendedDays} days`,
         }),
         // The last day is included here, and excluded in the specification.
-        ...(rule !== undefined && rule.latestDays !== null && { latestRecommended: `${rule.latestDays + 1} days` }),
+        ...(rule !== undefined &&
+          rule.latestDays !== null && { latestRecommended: `${rule.latestDays + 1} days` }),
       },
     },
   ];
   for (const infection of rules.infections) {
-    if (infection.when === 'before any dose' && infection.waitMonths)
-      for (const observation of infections(rules))
-        counted.push({
-          rule: infection,
-          interval: { from: { observation }, minimum: months(infection.waitMonths) },
-        });
     if (infection.secondDose !== undefined && number === 2)
       for (const observation of infections(rules))
         counted.push({
@@ -305,6 +306,13 @@ const laterDose = (kit: Kit, path: CoursePath, rule: IntervalRule | undefined, n
           },
         });
   }
+  for (const infection of rules.infections)
+    if (infection.when === 'before any dose' && infection.waitMonths)
+      for (const observation of infections(rules))
+        counted.push({
+          rule: infection,
+          interval: { from: { observation }, minimum: months(infection.waitMonths) },
+        });
   const dose = doseOf(number, {
     preferable: preferableOf(rules, path.give[number - 2] ?? [], 'primary course'),
     allowable: kit.anything,

@@ -81,12 +81,9 @@ export const observationsOf = (
 ];
 
 export const territoriesOf = (rules: VaccinationRules): string[] => {
-  const groups = [
-    ...rules.exclusions,
-    ...rules.courses,
-    ...rules.intervals,
-    ...rules.boosters,
-  ].flatMap((rule) => rule.who ?? []);
+  const groups = [...rules.exclusions, ...rules.courses, ...rules.intervals, ...rules.boosters].flatMap(
+    (rule) => rule.who ?? [],
+  );
   return [...new Set(groups.flatMap(({ territories }) => territories ?? []))].toSorted();
 };
 
@@ -127,7 +124,9 @@ export const withheldOf = (
     own.flatMap((code) => {
       const who = outside(rules.products.filter((limit) => limit.product === code && isFor(limit, use)));
       const text = { fr: `${code} : âge`, en: `${code}: age` };
-      return who.length === 0 || groups.length === 0 ? [] : [{ text, who, vaccines: [code], groups: [...groups] }];
+      return who.length === 0 || groups.length === 0
+        ? []
+        : [{ text, who, vaccines: [code], groups: [...groups] }];
     });
   return [
     ...byAge('primary course', [COURSE]),

@@ -26,7 +26,14 @@ import type { Campaign, Product } from '#programmes/vaccination/strategy-campaig
 import { intervalDay } from '#schedule/evaluate-interval.ts';
 import { addDose, addObservation, begin } from '#schedule/history.ts';
 import { prepareSchedule } from '#schedule/prepare.ts';
-import { GENDERS, NEVER, NO_DAY, NONE, type PreparedAntigen, type PreparedSchedule } from '#schedule/prepared.ts';
+import {
+  GENDERS,
+  NEVER,
+  NO_DAY,
+  NONE,
+  type PreparedAntigen,
+  type PreparedSchedule,
+} from '#schedule/prepared.ts';
 import { UNKNOWN_BIRTH } from '#schedule/relevant-series.ts';
 import { runSeries } from '#schedule/run.ts';
 import { createWorkspace, type PatientSeries, type Workspace } from '#schedule/workspace.ts';
@@ -142,7 +149,9 @@ export const prepareCourses = (strategy: Strategy, kit: CoursesKit): Courses => 
   });
   const observation = (code: string): number => prepared.observationIndex.get(code) ?? NONE;
   const read = observationsRead(prepared);
-  const tags = Int16Array.from(codes.tags.keys(), (tag) => (read.has(observation(tag)) ? observation(tag) : NONE));
+  const tags = Int16Array.from(codes.tags.keys(), (tag) =>
+    read.has(observation(tag)) ? observation(tag) : NONE,
+  );
   return {
     work: createWorkspace(prepared),
     antigen,
@@ -201,13 +210,7 @@ export const runCourses = (
   begin(work, birth, GENDERS.unknown, null, asked.today);
   if (begun) addDoses(courses, history);
   tellPeople(courses, asked);
-  const until = begun ? NEVER : (history.days[0] ?? NEVER);
-  for (let i = 0; i < history.infections.length; i++) {
-    const day = history.infections[i] ?? NEVER;
-    if (day > until) break;
-    const proof = history.proofs[i];
-    addObservation(work, proof && courses.over.has(proof) ? courses.infectionOver : courses.infection, day);
-  }
+  tellInfections(courses, history, begun ? NEVER : (history.days[0] ?? NEVER));
   if (courses.permitted !== permitted) {
     courses.permitted = permitted;
     for (let i = 0; i < courses.vaccines.length; i++)
@@ -225,6 +228,17 @@ const addDoses = ({ work, vaccines, unknown }: Courses, { days, products, doses 
   for (let i = earlier; i > 0; i--) addDose(work, (days[0] ?? 0) - i, unknown, NONE, 0, 0, 0);
   for (let i = 0; i < days.length; i++)
     addDose(work, days[i] ?? 0, vaccines[products[i] ?? NONE] ?? unknown, NONE, 0, 0, 0);
+};
+
+/** A proof that an infection is over says so of those before it too. */
+const tellInfections = (courses: Courses, { infections, proofs }: History, until: DayNumber): void => {
+  let isOver = false;
+  for (let i = infections.length - 1; i >= 0; i--) {
+    const day = infections[i] ?? NEVER;
+    if (day > until) continue;
+    isOver ||= courses.over.has(proofs[i] ?? '');
+    addObservation(courses.work, isOver ? courses.infectionOver : courses.infection, day);
+  }
 };
 
 const tellPeople = ({ work, tags, tagsRead, territories }: Courses, asked: Asked): void => {
@@ -256,7 +270,10 @@ export const waitOf = ({ work, paths }: Courses, patient: PatientSeries, asked: 
       wait.reason = rules?.[i]?.reason ?? 0;
     }
     if (earliestRecommended !== null)
-      wait.preferred = Math.max(wait.preferred, intervalDay(work, patient, interval, earliestRecommended, 0, 0));
+      wait.preferred = Math.max(
+        wait.preferred,
+        intervalDay(work, patient, interval, earliestRecommended, 0, 0),
+      );
   }
   return wait;
 };
@@ -264,4 +281,3 @@ export const waitOf = ({ work, paths }: Courses, patient: PatientSeries, asked: 
 /** The series of a booster, by its position. */
 export const boosterOf = (courses: Courses, series: number): PatientSeries | undefined =>
   courses.work.series[series];
-

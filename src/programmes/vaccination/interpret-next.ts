@@ -40,20 +40,38 @@ export const courseOf = (
 ): Course => {
   const path = courses.paths[patient.series.index];
   if (path === undefined) throw new Error(`${patient.series.name} is no course`);
-  const isShortened = patient.outcome === STATUS.complete && patient.satisfied < path.doses.length;
-  if (!isShortened) return { courses, patient, path, reason: path.reason, shortenedBy: undefined };
+  const infection =
+    patient.outcome === STATUS.complete ? infectionCounted(period, asked, history) : undefined;
+  return {
+    courses,
+    patient,
+    path,
+    reason: infection?.reason ?? path.reason,
+    shortenedBy: infection?.day,
+  };
+};
+
+/**
+ * The infection that stands for doses of a course the engine says complete, or would for a person who begins today;
+ * the pass counts from it, and its proof is asked for.
+ */
+export const infectionCounted = (
+  period: Period,
+  asked: Asked,
+  history: History,
+): { readonly day: DayNumber; readonly reason: number } | undefined => {
   const first = history.days[0] ?? asked.today;
   for (const rule of period.infections) {
-    if ((asked.tags & rule.except) !== 0) continue;
+    if ((asked.tags & rule.except) !== 0 || (!rule.before && history.doses !== 1)) continue;
     for (let i = 0; i < history.infections.length; i++) {
-      const after = (history.infections[i] ?? 0) - first;
-      if (rule.before ? after > 0 : after < rule.fromDays || after > rule.toDays) continue;
+      const day = history.infections[i] ?? 0;
+      if (rule.before ? day > first : day - first < rule.fromDays || day - first > rule.toDays) continue;
       const proof = history.proofs[i];
       if (rule.proof && (!proof || proof === 'declaration')) asked.missing |= MISSING.proof;
-      return { courses, patient, path, reason: rule.reason, shortenedBy: history.infections[i] };
+      return { day, reason: rule.reason };
     }
   }
-  return { courses, patient, path, reason: path.reason, shortenedBy: undefined };
+  return undefined;
 };
 
 /** Complete by the strategy: its doses, or the fewer after which it says so (`completeAfter`). */
@@ -98,7 +116,8 @@ const laterDose = (
   withheld: Withheld,
 ): Next => {
   const { fixed, list } = prepared.book;
-  if ((history.products[history.days.length - 1] ?? NO_PRODUCT) === NO_PRODUCT) asked.missing |= MISSING.product;
+  if ((history.products[history.days.length - 1] ?? NO_PRODUCT) === NO_PRODUCT)
+    asked.missing |= MISSING.product;
   if (history.doses > history.days.length) asked.missing |= MISSING.earlier;
   const dose = path.doses[patient.next];
   if (dose === undefined || !dose.hasRule)
@@ -214,4 +233,3 @@ const productsBy = (courses: Courses, day: DayNumber): number => {
   }
   return products;
 };
-

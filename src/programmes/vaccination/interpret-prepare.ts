@@ -22,11 +22,7 @@ import {
   UNKNOWN_AGE,
 } from '#programmes/vaccination/interpret-period.ts';
 import { reasonsByIds } from '#programmes/vaccination/interpret-reasons.ts';
-import {
-  type CertificateRule,
-  type Group,
-  rulesOf,
-} from '#programmes/vaccination/strategy.ts';
+import { type CertificateRule, type Group, rulesOf } from '#programmes/vaccination/strategy.ts';
 import type { Campaign, Product } from '#programmes/vaccination/strategy-campaign.ts';
 import { type VaccinationWords, wordsOf } from '#programmes/vaccination/strategy-words.ts';
 import { timelineOf } from '#strategy/in-force.ts';
@@ -60,7 +56,9 @@ export const prepare = (
   const words = wordsOf(campaign, products);
   const book = reasonsByIds();
   const periods: Period[] = [];
-  const boostersFrom = timeline.strategies.find(({ rules }) => (rules['boosters'] ?? []).length > 0)?.validFrom;
+  const boostersFrom = timeline.strategies.find(
+    ({ rules }) => (rules.boosters ?? []).length > 0,
+  )?.validFrom;
   const sharedCourses = new Map<string, () => Courses>();
   let previous = '';
   for (const strategy of timeline.strategies) {
@@ -75,7 +73,8 @@ export const prepare = (
     previous = deciding;
     const kit: Kit = { codes, words, add: book.add };
     const key = canonicalJson(SCHEDULED.map((section) => strategy.rules[section] ?? []));
-    const courses = sharedCourses.get(key) ?? coursesOnce(strategy, { products, campaign, boostersFrom, kit });
+    const courses =
+      sharedCourses.get(key) ?? coursesOnce(strategy, { products, campaign, boostersFrom, kit });
     sharedCourses.set(key, courses);
     periods.push(preparePeriod(start, end, strategy, kit, courses));
   }
@@ -111,13 +110,7 @@ type Kit = {
   readonly add: (reason: Reason) => number;
 };
 
-const reasonOf = (
-  { words }: Kit,
-  strategy: Strategy,
-  section: string,
-  code: string,
-  rule: Rule,
-): Reason => ({
+const reasonOf = ({ words }: Kit, strategy: Strategy, section: string, code: string, rule: Rule): Reason => ({
   code,
   ...words.say(section, rule, strategy),
   reference: rule.cites.join(', '),

@@ -17,7 +17,13 @@ import {
   missingNames,
   soon,
 } from '#programmes/vaccination/interpret-history.ts';
-import { courseOf, firstDose, isComplete, nextOf } from '#programmes/vaccination/interpret-next.ts';
+import {
+  courseOf,
+  firstDose,
+  infectionCounted,
+  isComplete,
+  nextOf,
+} from '#programmes/vaccination/interpret-next.ts';
 import { passOf } from '#programmes/vaccination/interpret-pass.ts';
 import { NO_PRODUCT, type Period, type Prepared } from '#programmes/vaccination/interpret-period.ts';
 import { openingOf, withheldFrom } from '#programmes/vaccination/interpret-primary.ts';
@@ -49,6 +55,7 @@ export const interpret = (prepared: Prepared, person: Person, facts: readonly Ac
   const permitted = (period.primaryByAge[asked.ageIndex] ?? 0) & ~withheld.products;
   const courses = hasBegun || history.infections.length > 0 ? period.courses() : undefined;
   // Infections may delay a first dose, whether or not one was given: that is asked first, and answered apart.
+  if (!hasBegun) infectionCounted(period, asked, history);
   const wait =
     courses === undefined || history.infections.length === 0
       ? NO_WAIT

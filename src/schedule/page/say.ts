@@ -87,6 +87,8 @@ export const shortWhen = (row: Row, { language, formats }: Voice): string => {
       if (pastDue !== null) return french ? `d’ici le ${formats.day(pastDue)}` : `by ${formats.day(pastDue)}`;
       return recommended === null ? '' : since(recommended);
     case 'possible':
+      if (from === null) return '';
+      return french ? `recommandé le ${formats.day(from)}` : `recommended on ${formats.day(from)}`;
     case 'later':
       return from === null ? '' : french ? `le ${formats.day(from)}` : `on ${formats.day(from)}`;
     case 'contraindicated':

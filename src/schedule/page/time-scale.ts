@@ -61,7 +61,7 @@ const AGES: readonly (readonly number[])[] = [
 ];
 
 const NEAR_ALWAYS = 0.21;
-const NEAR = 0.115;
+const NEAR = 0.12;
 /** The name of birth begins at its tick, and reaches further than those centred on theirs. */
 const BIRTH_REACH = 1.45;
 

@@ -1,0 +1,2 @@
+import b from '../bench/interpret.bench.ts';
+console.log(await b());
