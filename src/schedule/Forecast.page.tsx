@@ -12,11 +12,12 @@ import { Masthead } from '#kit/masthead.tsx';
 import { Shell, Skeleton } from '#kit/shell.tsx';
 import type { PageProps } from '#kit/site.ts';
 import type { ForecastResult, Missing } from '#schedule/forecast.api.ts';
-import { Answer, useOpenForPrint } from '#schedule/page/answer.tsx';
+import { Answer } from '#schedule/page/answer.tsx';
 import { type Answered, askForecast, today } from '#schedule/page/ask.web.ts';
 import { type Example, exampleRecord } from '#schedule/page/examples.ts';
 import { type FieldErrors, Form } from '#schedule/page/form.tsx';
 import { SignKey } from '#schedule/page/marks.tsx';
+import { useOpenForPrint } from '#schedule/page/print.tsx';
 import { findDay } from '#schedule/page/read-day.ts';
 import { type Reading, readResult, type Worth } from '#schedule/page/reading.ts';
 import {
@@ -248,10 +249,12 @@ function Desk({ api, language, schedules, schedule, choose }: DeskProps) {
 }
 
 const focusField = (what: Missing['what'], code: string): void => {
+  const observations = '#observations-title ~ .search-box input';
   const ids: Readonly<Record<Missing['what'], string>> = {
     sex: '#field-sex input',
     birthCountry: '#field-country',
-    observation: `[id="field-observation-${code}"]`,
+    observation: observations,
+    contraindication: observations,
     observationDate: `[id="field-observation-${code}"]`,
     manufacturer: '.dose-more summary',
   };

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { ask, type Person, type Small, small } from '#schedule/fixture-schedule.ts';
-
-type Part = Small['series'][number];
+import { ask, type SeriesPart as Part, type Person, type Small, small } from '#schedule/fixture-schedule.ts';
 
 /** The names of the best series of antigen A: A1 is the first one written, preferred to A2 when all else is equal. */
-const best = (series: readonly Part[], person: Person = {}, more: Partial<Small> = {}): (string | undefined)[] =>
-  ask(small({ series, ...more }), person).forecasts.map((forecast) => forecast.series[0]?.name);
+const best = (series: readonly Part[], person: Person = {}, more: Partial<Small> = {}): string[] =>
+  ask(small({ series, ...more }), person).forecasts.flatMap((forecast) =>
+    forecast.series.map(({ name }) => name),
+  );
 const noDefault = (...series: readonly Part[]): Part[] => series.map((part) => ({ default: false, ...part }));
 const one = ['2001-01-01'];
 const two = ['2001-01-01', '2002-01-01'];
 const fromPrevious = (minimum: string) => ({ from: 'previous dose' as const, minimum });
 const ill = { observations: [{ code: 'ill' }] };
-const RISK = { kind: 'risk', default: false, indications: [{ observation: { code: 'ill' } }] } as const;
+const RISK = { kind: 'risk', default: false, indications: [{ observation: { code: 'ill' } }] } satisfies Part;
 
 describe('table 8-3', () => {
   test('no scorable series: the default one', () => {
@@ -33,7 +33,15 @@ describe('table 8-3', () => {
   });
   test('several, none complete or in process: the default one', () => {
     const aged = { doses: [{}, { ages: [{ maximum: '2 years' }] }] };
-    expect(best([{ default: false, ...aged }, { default: true, ...aged }], { doses: one })).toEqual(['A2']);
+    expect(
+      best(
+        [
+          { default: false, ...aged },
+          { default: true, ...aged },
+        ],
+        { doses: one },
+      ),
+    ).toEqual(['A2']);
   });
 });
 
@@ -107,14 +115,18 @@ describe('tables 8-5 and 8-9: series in process', () => {
   test('a product series of which all doses are valid: +2, otherwise -2', () => {
     expect(best([both, { ...both, productPath: true }], { doses: one })).toEqual(['A2']);
   });
-  test('SELECTB-2: a product series with a dose that is not valid: -2 as any other', () => {
+  test('SELECTB-2: a product series with a dose that is not valid: -2 like the others', () => {
     const aged = { doses: [{ ages: [{ absoluteMinimum: '1 year' }] }, {}] };
     const doses = ['2000-06-01', '2001-01-01'];
     expect(best([aged, { ...aged, productPath: true }], { doses })).toEqual(['A1']);
   });
   test('completable: +3, otherwise -3', () => {
     const third = (maximum?: string) => ({
-      doses: [{}, { intervals: [fromPrevious('4 weeks')] }, { ages: [{ maximum }], intervals: [fromPrevious('1 year')] }],
+      doses: [
+        {},
+        { intervals: [fromPrevious('4 weeks')] },
+        { ages: [{ maximum }], intervals: [fromPrevious('1 year')] },
+      ],
     });
     expect(best([third('2 years'), third()], { doses: one, on: '2001-02-01' })).toEqual(['A2']);
     expect(best([third('3 years'), third()], { doses: one, on: '2001-02-01' })).toEqual(['A1']);
@@ -146,6 +158,14 @@ describe('tables 8-5 and 8-9: series in process', () => {
     expect(best(series, { doses: one, on: '2001-02-01' })).toEqual(['A1']);
     expect(best(series, { doses: one })).toEqual(['A2']);
   });
+  test('SELECTB-12: the finish is the earliest date plus the latest minimum interval that remains, not all', () => {
+    // From 2001-01-01 on: half a year for the third dose, half a year for the fourth.
+    const third = { intervals: [fromPrevious('6 months')] };
+    const series = (maximum?: string) => ({ doses: [{}, {}, third, { ...third, ages: [{ maximum }] }] });
+    const person = { doses: one, on: '2001-01-02' };
+    expect(best([series('18 months'), series()], person)).toEqual(['A2']);
+    expect(best([series('18 months + 1 day'), series()], person)).toEqual(['A1']);
+  });
   test('the earliest finish: +1, otherwise -1', () => {
     const after = (minimum: string) => ({ doses: [{}, { intervals: [fromPrevious(minimum)] }] });
     expect(best([after('8 weeks'), after('4 weeks')], { doses: one })).toEqual(['A2']);
@@ -158,7 +178,9 @@ describe('tables 8-5 and 8-9: series in process', () => {
   });
   test('those that are not in process are dropped', () => {
     const aged = { doses: [{}, {}, { ages: [{ maximum: '3 years' }] }], productPath: true };
-    expect(best([aged, { doses: [{}, {}, {}, {}] }, { doses: [{}, {}, {}] }], { doses: two })).toEqual(['A3']);
+    expect(best([aged, { doses: [{}, {}, {}, {}] }, { doses: [{}, {}, {}] }], { doses: two })).toEqual([
+      'A3',
+    ]);
   });
 });
 
@@ -167,9 +189,17 @@ describe('tables 8-5 and 8-11: no valid dose, no default series', () => {
   test('the earliest start: +1, otherwise -1', () => {
     expect(best(noDefault(from('2 years'), from('1 year')))).toEqual(['A2']);
   });
+  test('SELECTB-14: a series that has no start date does not start earliest', () => {
+    const aged = { doses: [{ ages: [{ minimum: '1 year', maximum: '2 years' }] }] };
+    expect(best(noDefault(aged, from('1 year')))).toEqual(['A2']);
+    expect(best(noDefault(aged, aged, { ...from('1 year'), preference: 3 }))).toEqual(['A3']);
+  });
   test('completable: +1, otherwise -1', () => {
     const last = (maximum?: string) => ({
-      doses: [{ ages: [{ minimum: '1 year' }] }, { ages: [{ maximum }], intervals: [fromPrevious('1 year')] }],
+      doses: [
+        { ages: [{ minimum: '1 year' }] },
+        { ages: [{ maximum }], intervals: [fromPrevious('1 year')] },
+      ],
     });
     expect(best(noDefault(last('18 months'), last()))).toEqual(['A2']);
   });
@@ -187,7 +217,11 @@ describe('table 8-14', () => {
     equivalentGroups,
     doses: Array.from({ length: doses }, () => ({})),
   });
-  const risk = (equivalentGroups: string[], doses = 2): Part => ({ ...standard(equivalentGroups, doses), ...RISK, group: '2' });
+  const risk = (equivalentGroups: string[], doses = 2): Part => ({
+    ...standard(equivalentGroups, doses),
+    ...RISK,
+    group: '2',
+  });
   const shown = (series: readonly Part[], person: Person) => best(series, person).toSorted();
 
   test('a complete series is a best one, whatever its equivalents are', () => {

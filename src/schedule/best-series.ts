@@ -93,9 +93,11 @@ const finishEach = (work: Workspace, scorable: readonly PatientSeries[]): void =
   }
 };
 
+/** The points of a series that was not scored are those of the person before: none. */
 const choose = (patient: PatientSeries | undefined, chosen: number): number => {
   if (patient === undefined) return NONE;
   patient.chosen = chosen;
+  if (chosen === CHOSEN.byDefault || chosen === CHOSEN.alone) patient.score = 0;
   return patient.series.index;
 };
 

@@ -134,6 +134,28 @@ describe('CONDSKIP-1', () => {
     expect(targets(schedule, { doses: ['2001-01-01', '2002-01-01'] })).toEqual([1, 2]);
     expect(targets(skippable(when({ ...COUNT, count: 0 })), { doses: ['2001-01-01'] })).toEqual([2]);
   });
+  test('vaccine doses of other antigens count when their type is listed, before the dose evaluated only', () => {
+    const condition = (count: number, which: 'valid' | 'total'): Condition => ({
+      ...COUNT,
+      logic: 'greater than',
+      count,
+      doses: which,
+      vaccines: ['B'],
+    });
+    const b = (date: string) => ({ date, cvx: 'B' });
+    const skipped = (count: number, which: 'valid' | 'total', ...given: { date: string; cvx: string }[]) =>
+      targets(oneSeries({}, { skips: [when(condition(count, which))] }, {}), {
+        doses: ['2001-01-01', '2003-01-01', ...given],
+      })[1] === 3;
+    expect(skipped(0, 'total', b('2002-01-01'))).toBe(true);
+    expect(skipped(1, 'total', b('2002-01-01'), b('2002-06-01'))).toBe(true);
+    expect(skipped(1, 'total', b('2002-01-01'), b('2003-01-02'))).toBe(false);
+    expect(skipped(0, 'total', b('2003-01-02'))).toBe(false);
+    expect(skipped(0, 'valid', b('2002-01-01'))).toBe(false);
+    const forecast = oneSeries({ skips: [{ ...when(condition(0, 'total')), context: 'forecast' }] });
+    expect(dates(forecast, { doses: [b('2029-12-31')] }).seriesStatus).toBe('Not Recommended');
+    expect(dates(forecast, { doses: [] }).seriesStatus).toBe('Not Complete');
+  });
   test('doses that come later are not counted', () => {
     const schedule = oneSeries({}, { skips: [when({ ...COUNT, count: 2 })] }, {});
     expect(targets(schedule, { doses: ['2001-01-01', '2002-01-01', '2003-01-01'] })).toEqual([1, 2, 3]);

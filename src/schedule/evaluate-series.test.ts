@@ -71,6 +71,22 @@ test('4.4: each relevant series judges all doses for itself', () => {
   expect(answer.forecasts.map(({ seriesStatus }) => seriesStatus)).toEqual(['Complete', 'Complete']);
 });
 
+describe('the status of a dose', () => {
+  const schedule = small({ series: [{ doses: [{ ages: [{ absoluteMinimum: '2 years' }] }] }], b: [{}] });
+  const ab = { date: '2001-01-01', cvx: 'AB' };
+  const other = { date: '2005-01-01', cvx: 'B' };
+  const told = (vaccineGroup: string | null, ...doses: (typeof ab)[]) =>
+    ask(schedule, { vaccineGroup, doses }).doses.map(({ status }) => status);
+  test('is that of the group asked, whatever the other doses are', () => {
+    expect(told('A', ab)).toEqual(['Not Valid']);
+    expect(told('A', ab, other)).toEqual(['Not Valid', 'Extraneous']);
+    expect(told('B', ab, other)).toEqual(['Valid', 'Extraneous']);
+  });
+  test('is that of the most favourable one when none is asked', () => {
+    expect(told(null, ab, other)).toEqual(['Valid', 'Extraneous']);
+  });
+});
+
 describe('what is not read', () => {
   test('a dose after the assessment date', () => {
     const answer = ask(oneSeries({}), { doses: ['2001-01-01', '2031-01-01'] });

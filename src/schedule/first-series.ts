@@ -28,8 +28,12 @@ export const runFirst = (
   if (before !== undefined) before.relevant = false;
   if (antigen.withheld.length > 0) withhold(work, antigen, position);
   let chosen: PatientSeries | undefined;
-  for (let i = 0; i < group.series.length; i++) {
-    const patient = work.series[group.series[i] ?? 0];
+  const count = work.administeredCount[antigen.index] ?? 0;
+  const begunWith =
+    count === 0 ? group.byFirst.length - 1 : work.vaccine[work.administered[antigen.index]?.[0] ?? 0];
+  const candidates = group.byFirst[begunWith ?? 0] ?? [];
+  for (let i = 0; i < candidates.length; i++) {
+    const patient = work.series[candidates[i] ?? 0];
     if (patient === undefined) continue;
     if (chosen !== undefined && patient.series.priority > chosen.series.priority) break;
     if (!isRelevant(work, patient.series) || !follow(work, antigen, patient)) continue;

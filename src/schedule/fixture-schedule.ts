@@ -4,13 +4,18 @@
  */
 import type { z } from 'zod';
 import { isRefused } from '#kernel/result.ts';
-import type { DoseEvaluated, DoseGiven, ForecastResult, GroupForecast } from '#schedule/forecast.api.ts';
-import { ForecastCase } from '#schedule/forecast.api.ts';
+import type {
+  DoseEvaluated,
+  DoseGiven,
+  ForecastCase,
+  ForecastResult,
+  GroupForecast,
+} from '#schedule/forecast.api.ts';
 import { forecastCase, prepareSchedule } from '#schedule/forecast.ts';
 import { type Antigen, Schedule, type SeriesDose, type Series as SeriesShape } from '#schedule/schedule.ts';
 
-type DosePart = Partial<z.input<typeof SeriesDose>>;
-type SeriesPart = Partial<Omit<z.input<typeof SeriesShape>, 'doses' | 'group'>> & {
+export type DosePart = Partial<z.input<typeof SeriesDose>>;
+export type SeriesPart = Partial<Omit<z.input<typeof SeriesShape>, 'doses' | 'group'>> & {
   readonly doses?: readonly DosePart[];
   /** Code of the series group. */
   readonly group?: string;
@@ -92,7 +97,7 @@ export const small = ({ series, b, together, antigen, antigenB, conflicts = [] }
 /** One series of these doses. */
 export const oneSeries = (...doses: readonly DosePart[]): Schedule => small({ series: [{ doses }] });
 
-export type Person = Omit<z.input<typeof ForecastCase>, 'id' | 'birthDate' | 'assessmentDate' | 'doses'> & {
+export type Person = Partial<Omit<ForecastCase, 'id' | 'birthDate' | 'assessmentDate' | 'doses'>> & {
   /** 2000-01-01 when not said. */
   readonly born?: string;
   /** The assessment date: 2030-01-01 when not said. */
@@ -103,16 +108,14 @@ export type Person = Omit<z.input<typeof ForecastCase>, 'id' | 'birthDate' | 'as
 
 /** The answer to a case; throws when it is refused, which no test of these expects. */
 export const ask = (schedule: Schedule, { born, on, doses = [], ...person }: Person): ForecastResult => {
-  const answer = forecastCase(
-    prepareSchedule(schedule),
-    ForecastCase.parse({
-      ...person,
-      id: 1,
-      birthDate: born ?? '2000-01-01',
-      assessmentDate: on ?? '2030-01-01',
-      doses: doses.map((dose) => (typeof dose === 'string' ? { date: dose, cvx: 'A1' } : dose)),
-    }),
-  );
+  const answer = forecastCase(prepareSchedule(schedule), {
+    observations: [],
+    ...person,
+    id: 1,
+    birthDate: born ?? '2000-01-01',
+    assessmentDate: on ?? '2030-01-01',
+    doses: doses.map((dose) => (typeof dose === 'string' ? { date: dose, cvx: 'A1' } : dose)),
+  });
   if (isRefused(answer)) throw new Error(answer.refusal.message);
   return answer;
 };

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { dates, forecastA, oneSeries, type Person, small } from '#schedule/fixture-schedule.ts';
+import {
+  type DosePart,
+  dates,
+  forecastA,
+  oneSeries,
+  type Person,
+  small,
+} from '#schedule/fixture-schedule.ts';
 
 const fromPrevious = (minimum: string, more: object = {}) => ({
   from: 'previous dose' as const,
@@ -75,11 +82,8 @@ describe('FORECASTDTCAN-1, FORECASTDT-1: the earliest date is the latest of', ()
 });
 
 describe('FORECASTDT-2 and -5: the recommended date', () => {
-  const recommended = (
-    ages: object[],
-    intervals: Parameters<typeof oneSeries>[0]['intervals'],
-    doses = first,
-  ) => dates(oneSeries({}, { ages, intervals }), { doses }).recommended;
+  const recommended = (ages: object[], intervals: DosePart['intervals'], doses = first) =>
+    dates(oneSeries({}, { ages, intervals }), { doses }).recommended;
   test('is that of the earliest recommended age', () => {
     const intervals = [fromPrevious('4 weeks', { earliestRecommended: '10 years' })];
     expect(recommended([{ earliestRecommended: '2 years' }], intervals)).toBe('2002-01-01');
@@ -100,7 +104,7 @@ describe('FORECASTDT-2 and -5: the recommended date', () => {
 });
 
 describe('FORECASTDT-3 and -6: the past due date', () => {
-  const pastDue = (ages: object[], intervals: Parameters<typeof oneSeries>[0]['intervals']) =>
+  const pastDue = (ages: object[], intervals: DosePart['intervals']) =>
     dates(oneSeries({}, { ages, intervals }), { doses: first }).pastDue;
   const late = [fromPrevious('4 weeks', { latestRecommended: '10 years' })];
   test('is the day before the latest recommended age', () => {
@@ -202,14 +206,29 @@ describe('FORECASTRECVAC-1', () => {
   });
 });
 
-test('FORECASTGUIDANCE-1: the guidance of the series, and of the indication that is observed', () => {
+describe('FORECASTGUIDANCE-1', () => {
   const indications = [
     { observation: { code: 'ill' }, guidance: 'for the ill' },
     { observation: { code: 'worker' }, guidance: 'for workers' },
   ];
-  const schedule = small({ series: [{ kind: 'risk', guidance: ['of the series'], indications }] });
-  expect(forecastA(schedule, { observations: [{ code: 'ill' }] }).guidance).toEqual([
-    'of the series',
-    'for the ill',
-  ]);
+  const ill = { observations: [{ code: 'ill' }] };
+  test('the guidance of the series, and of the indication that is observed', () => {
+    const schedule = small({ series: [{ kind: 'risk', guidance: ['of the series'], indications }] });
+    expect(forecastA(schedule, ill).guidance).toEqual(['of the series', 'for the ill']);
+  });
+  test('of a series that recommends its antigen no more, none', () => {
+    expect(
+      forecastA(small({ series: [{ guidance: ['of the series'] }] }), { doses: first }).guidance,
+    ).toEqual([]);
+  });
+  test('of the contraindications that are observed', () => {
+    const contraindications = ['ill', 'worker'].map((code) => ({
+      code,
+      title: code,
+      text: code,
+      guidance: `not ${code}`,
+    }));
+    const schedule = small({ series: [{}], antigen: { contraindications } });
+    expect(forecastA(schedule, ill).guidance).toEqual(['not ill']);
+  });
 });

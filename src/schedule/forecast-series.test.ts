@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { dates, forecastA, oneSeries, type Person, small } from '#schedule/fixture-schedule.ts';
-
-type DosePart = Parameters<typeof oneSeries>[0];
+import {
+  type DosePart,
+  dates,
+  forecastA,
+  oneSeries,
+  type Person,
+  small,
+} from '#schedule/fixture-schedule.ts';
 
 const skipWhen = (condition: { type: 'age'; from: string } | { type: 'interval'; interval: string }) => ({
   context: 'forecast' as const,

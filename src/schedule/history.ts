@@ -20,7 +20,7 @@ export const begin = (
   work.country = country;
   work.today = today;
   work.doses = 0;
-  for (const observation of work.observedList) work.observed[observation] = NO_DAY;
+  for (let i = 0; i < work.observedList.length; i++) work.observed[work.observedList[i] ?? 0] = NO_DAY;
   work.observedList.length = 0;
   work.events = 0;
 };

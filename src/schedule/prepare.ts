@@ -121,26 +121,49 @@ const prepareAntigen = (
     seriesGroups: groups.map((code) => ({
       code,
       first: isFirst(code),
+      byFirst: isFirst(code)
+        ? byFirstOf(
+            series.filter(({ seriesGroup }) => seriesGroup === code),
+            schedule.vaccines.length,
+          )
+        : [],
       series: series.filter(({ seriesGroup }) => seriesGroup === code).map((member) => member.index),
     })),
   };
 };
 
+const byFirstOf = (members: readonly PreparedSeries[], vaccines: number): number[][] =>
+  Array.from({ length: vaccines + 1 }, (_, vaccine) =>
+    members
+      .filter(({ begun }) =>
+        vaccine === vaccines
+          ? begun === null
+          : begun === null || begun.first === null || begun.first[vaccine] === 1,
+      )
+      .map(({ index }) => index),
+  );
+
 /**
- * Those whose status a condition of another asks for come first. A circle is left as written. A series that follows
- * others comes after them in the document already.
+ * A series comes after those whose status its conditions ask for ("completed series"), however long the chain; a circle
+ * is left as written. A series that follows others comes after them in the document already.
  */
 const orderOf = (series: readonly PreparedSeries[]): number[] => {
-  const asked = new Set(
-    series.flatMap(({ doses }) =>
-      doses.flatMap(({ skipsWhenEvaluating, skipsWhenForecasting }) =>
-        [...skipsWhenEvaluating, ...skipsWhenForecasting].flatMap(({ sets }) =>
-          sets.flatMap(({ conditions }) => conditions.flatMap((condition) => condition.series)),
-        ),
-      ),
+  const ordered = new Set<number>();
+  const met = new Set<PreparedSeries>();
+  const visit = (one: PreparedSeries): void => {
+    if (met.has(one)) return;
+    met.add(one);
+    for (const asked of seriesAskedBy(one))
+      for (const other of series) if (other.index === asked) visit(other);
+    ordered.add(one.index);
+  };
+  series.forEach(visit);
+  return [...ordered];
+};
+
+const seriesAskedBy = ({ doses }: PreparedSeries): number[] =>
+  doses.flatMap(({ skipsWhenEvaluating, skipsWhenForecasting }) =>
+    [...skipsWhenEvaluating, ...skipsWhenForecasting].flatMap(({ sets }) =>
+      sets.flatMap(({ conditions }) => conditions.flatMap((condition) => condition.series)),
     ),
   );
-  const first = series.filter(({ index }) => asked.has(index));
-  const then = series.filter(({ index }) => !asked.has(index));
-  return [...first, ...then].map(({ index }) => index);
-};

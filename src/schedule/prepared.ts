@@ -208,6 +208,11 @@ export type PreparedSeriesGroup = {
   readonly series: readonly number[];
   /** The first series that concerns the person is the only relevant one (`choice`). */
   readonly first: boolean;
+  /**
+   * Of a group of choice `first`: by vaccine of the first dose, then (last) without any, the series that may concern the
+   * person, in order. Empty otherwise.
+   */
+  readonly byFirst: readonly (readonly number[])[];
 };
 
 export type PreparedWithheld = {

@@ -27,13 +27,17 @@ export const runSeries = (work: Workspace, antigen: PreparedAntigen): void => {
     const patient = work.series[antigen.series[i] ?? 0];
     if (patient === undefined) continue;
     patient.outcome = 0;
-    patient.relevant = isRelevant(work, patient.series);
+    // Whether a series that follows another is, is known once that one is evaluated.
+    patient.relevant = patient.series.follows !== NONE || isRelevant(work, patient.series);
   }
   if (work.administeredCount[antigen.index] === 0) leaveToDefaults(work, antigen);
   for (let i = 0; i < antigen.series.length; i++) {
     const patient = work.series[antigen.series[i] ?? 0];
     if (!patient?.relevant) continue;
-    if (!follow(work, antigen, patient)) {
+    if (
+      patient.series.follows !== NONE &&
+      !(follow(work, antigen, patient) && isRelevant(work, patient.series))
+    ) {
       patient.relevant = false;
       continue;
     }

@@ -1,9 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { ask, dates, forecastA, type Person, type Small, small } from '#schedule/fixture-schedule.ts';
+import {
+  ask,
+  type DosePart,
+  dates,
+  forecastA,
+  type Person,
+  type SeriesPart,
+  type Small,
+  small,
+} from '#schedule/fixture-schedule.ts';
 
-type DosePart = NonNullable<Small['series'][number]['doses']>[number];
 const IMMUNITY = { immunity: { history: [{ code: 'immune', title: 'Immune' }] } };
-const fromPrevious = (minimum: string, more: object = {}) => ({ from: 'previous dose' as const, minimum, ...more });
+const fromPrevious = (minimum: string, more: object = {}) => ({
+  from: 'previous dose' as const,
+  minimum,
+  ...more,
+});
 
 /** A group of two antigens, of one series each. */
 const pair = (a: readonly DosePart[], b: readonly DosePart[], more: Partial<Small> = {}) =>
@@ -41,7 +53,11 @@ describe('table 9-4', () => {
     expect(status({}, {}, { ...immune, doses: ['2001-01-01'] }, { antigenB: IMMUNITY })).toBe('Complete');
   });
   test('a status that says no further dose has no dates', () => {
-    expect(dates(pair([PAST], [{}]), {})).toMatchObject({ earliest: null, recommended: null, doseNumber: null });
+    expect(dates(pair([PAST], [{}]), {})).toMatchObject({
+      earliest: null,
+      recommended: null,
+      doseNumber: null,
+    });
   });
 });
 
@@ -55,14 +71,17 @@ describe('SINGLEANTVG-1 and -2', () => {
 
 describe('MULTIANTVG-1', () => {
   test('without a priority forecast, the latest of the earliest dates', () => {
-    expect(dates(pair([{ ages: [{ minimum: '1 year' }] }], [{ ages: [{ minimum: '2 years' }] }]), {}).earliest).toBe(
-      '2002-01-01',
-    );
+    expect(
+      dates(pair([{ ages: [{ minimum: '1 year' }] }], [{ ages: [{ minimum: '2 years' }] }]), {}).earliest,
+    ).toBe('2002-01-01');
   });
   const withPriority = (...priorities: boolean[]) =>
     pair(
       [{}, { intervals: priorities.map((priority) => fromPrevious('4 weeks', { priority })) }],
-      [{ ages: [{ absoluteMinimum: '1 year' }] }, { intervals: [fromPrevious('1 year', { absoluteMinimum: '1 year' })] }],
+      [
+        { ages: [{ absoluteMinimum: '1 year' }] },
+        { intervals: [fromPrevious('1 year', { absoluteMinimum: '1 year' })] },
+      ],
     );
   const doses = [both('2001-01-01')];
   test('with one, the earliest of the earliest dates', () => {
@@ -79,7 +98,10 @@ describe('MULTIANTVG-1', () => {
   });
   test('a complete series of the group takes no part', () => {
     const schedule = pair([{}], [{}, { intervals: [fromPrevious('4 weeks')] }]);
-    expect(dates(schedule, { doses })).toMatchObject({ seriesStatus: 'Not Complete', earliest: '2001-01-29' });
+    expect(dates(schedule, { doses })).toMatchObject({
+      seriesStatus: 'Not Complete',
+      earliest: '2001-01-29',
+    });
   });
 });
 
@@ -89,7 +111,10 @@ describe('FORECASTVG-2 to -4', () => {
   ];
   const on = { on: '2000-02-01' };
   test('the earliest recommended and past due dates, and the earliest latest date', () => {
-    const schedule = pair(age('1 year', '3 years', '5 years', '9 years'), age('1 year', '4 years', '6 years', '8 years'));
+    const schedule = pair(
+      age('1 year', '3 years', '5 years', '9 years'),
+      age('1 year', '4 years', '6 years', '8 years'),
+    );
     expect(dates(schedule, on)).toMatchObject({
       earliest: '2001-01-01',
       recommended: '2003-01-01',
@@ -98,7 +123,10 @@ describe('FORECASTVG-2 to -4', () => {
     });
   });
   test('but never before the earliest date of the group', () => {
-    const schedule = pair(age('1 year', '2 years', '3 years', '9 years'), age('4 years', '5 years', '6 years', '9 years'));
+    const schedule = pair(
+      age('1 year', '2 years', '3 years', '9 years'),
+      age('4 years', '5 years', '6 years', '9 years'),
+    );
     expect(dates(schedule, on)).toMatchObject({
       earliest: '2004-01-01',
       recommended: '2004-01-01',
@@ -106,7 +134,10 @@ describe('FORECASTVG-2 to -4', () => {
     });
   });
   test('a series without a past due date takes no part in it', () => {
-    const schedule = pair([{ ages: [{ minimum: '1 year' }] }], age('1 year', '2 years', '3 years', '9 years'));
+    const schedule = pair(
+      [{ ages: [{ minimum: '1 year' }] }],
+      age('1 year', '2 years', '3 years', '9 years'),
+    );
     expect(dates(schedule, on).pastDue).toBe('2002-12-31');
     expect(dates(pair([{}], [{}]), on).pastDue).toBeNull();
   });
@@ -125,16 +156,29 @@ describe('FORECASTDN-2', () => {
 });
 
 describe('chapter 9, FORECASTVG-1', () => {
-  const risk = { kind: 'risk', group: '2', default: false, indications: [{ observation: { code: 'ill' } }] } as const;
+  const risk = {
+    kind: 'risk',
+    group: '2',
+    default: false,
+    indications: [{ observation: { code: 'ill' } }],
+  } satisfies SeriesPart;
   const schedule = small({
-    series: [{ doses: [{ ages: [{ minimum: '1 year' }] }] }, { ...risk, doses: [{ ages: [{ minimum: '6 months' }] }] }],
-    b: [{ doses: [{ ages: [{ minimum: '1 year' }] }] }, { ...risk, doses: [{ ages: [{ minimum: '8 months' }] }] }],
+    series: [
+      { doses: [{ ages: [{ minimum: '1 year' }] }] },
+      { ...risk, doses: [{ ages: [{ minimum: '6 months' }] }] },
+    ],
+    b: [
+      { doses: [{ ages: [{ minimum: '1 year' }] }] },
+      { ...risk, doses: [{ ages: [{ minimum: '8 months' }] }] },
+    ],
     together: 'full',
   });
   test('risk is blended with risk and standard with standard, in two forecasts', () => {
     const { forecasts } = ask(schedule, { observations: [{ code: 'ill' }] });
     expect(
-      forecasts.map(({ kind, earliest, series }) => [kind, earliest, series.map(({ name }) => name)]).toSorted(),
+      forecasts
+        .map(({ kind, earliest, series }) => [kind, earliest, series.map(({ name }) => name)])
+        .toSorted(),
     ).toEqual([
       ['risk', '2000-09-01', ['A2', 'B2']],
       ['standard', '2001-01-01', ['A1', 'B1']],

@@ -193,24 +193,18 @@ const observationsRead = (prepared: PreparedSchedule): Set<number> => {
 /** More injections of before the first known one change nothing: a course has nine doses at most. */
 const EARLIER_MAX = 9;
 
-/**
- * Puts a person into the engine and runs it. `permitted` are the products that may be given in the primary course.
- * With `begun` false, the answer is the one to the same person had nothing been injected: infections until the first
- * dose are told, and none of the doses.
- */
+/** Puts a person who has begun into the engine and runs it. `permitted`: products that may be given in the course. */
 export const runCourses = (
   courses: Courses,
   asked: Asked,
   history: History,
   permitted: number,
-  begun: boolean,
 ): PatientSeries => {
   const { work, antigen } = courses;
-  const birth = asked.age < 0 ? UNKNOWN_BIRTH : numberOf(asked.birth);
-  begin(work, birth, GENDERS.unknown, null, asked.today);
-  if (begun) addDoses(courses, history);
+  beginWith(courses, asked);
+  addDoses(courses, history);
   tellPeople(courses, asked);
-  tellInfections(courses, history, begun ? NEVER : (history.days[0] ?? NEVER));
+  tellInfections(courses, history, NEVER);
   if (courses.permitted !== permitted) {
     courses.permitted = permitted;
     for (let i = 0; i < courses.vaccines.length; i++)
@@ -221,6 +215,9 @@ export const runCourses = (
   invariant(chosen !== undefined, 'no course fits: the last one of a strategy is for everybody');
   return chosen;
 };
+
+const beginWith = ({ work }: Courses, asked: Asked): void =>
+  begin(work, asked.age < 0 ? UNKNOWN_BIRTH : numberOf(asked.birth), GENDERS.unknown, null, asked.today);
 
 /** Injections received elsewhere, told by the rank of a later one, come before the first known, of unknown product. */
 const addDoses = ({ work, vaccines, unknown }: Courses, { days, products, doses }: History): void => {
@@ -253,11 +250,19 @@ const tellPeople = ({ work, tags, tagsRead, territories }: Courses, asked: Asked
 export type Wait = { until: DayNumber; preferred: DayNumber; reason: number };
 export const NO_WAIT: Wait = { until: 0, preferred: 0, reason: 0 };
 
-/** The wait of a person to whom nothing was injected, as the engine was last run (`begun` false). */
-export const waitOf = ({ work, paths }: Courses, patient: PatientSeries, asked: Asked): Wait => {
-  const dose = patient.series.doses[0];
+/**
+ * What infections until the first injection do to the first dose, the same in every course: as to the same person had
+ * nothing been injected, because the primary course is answered about whether or not it has begun.
+ */
+export const waitOf = (courses: Courses, asked: Asked, history: History): Wait => {
+  const { work, antigen, course, paths } = courses;
+  if (history.infections.length === 0) return NO_WAIT;
+  const patient = work.series[antigen.seriesGroups[course]?.series[0] ?? NONE];
+  const dose = patient?.series.doses[0];
+  if (patient === undefined || dose === undefined || dose.intervals.length === 0) return NO_WAIT;
+  beginWith(courses, asked);
+  tellInfections(courses, history, history.days[0] ?? NEVER);
   const rules = paths[patient.series.index]?.doses[0]?.intervals;
-  if (dose === undefined || dose.intervals.length === 0) return NO_WAIT;
   const wait: Wait = { until: 0, preferred: 0, reason: 0 };
   for (let i = 0; i < dose.intervals.length; i++) {
     const interval = dose.intervals[i];

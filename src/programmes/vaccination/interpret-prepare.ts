@@ -4,6 +4,7 @@
  */
 import { type DayNumber, dayNumber } from '#kernel/day.ts';
 import { invariant } from '#kernel/invariant.ts';
+import { boostersFromOf } from '#programmes/vaccination/course-schedules.ts';
 import type { Reason } from '#programmes/vaccination/interpret-answer.ts';
 import {
   ageThresholds,
@@ -56,9 +57,7 @@ export const prepare = (
   const words = wordsOf(campaign, products);
   const book = reasonsByIds();
   const periods: Period[] = [];
-  const boostersFrom = timeline.strategies.find(
-    ({ rules }) => (rules.boosters ?? []).length > 0,
-  )?.validFrom;
+  const boostersFrom = boostersFromOf(timeline.strategies);
   const sharedCourses = new Map<string, () => Courses>();
   let previous = '';
   for (const strategy of timeline.strategies) {

@@ -54,17 +54,13 @@ export const interpret = (prepared: Prepared, person: Person, facts: readonly Ac
   const hasBegun = history.doses > 0;
   const permitted = (period.primaryByAge[asked.ageIndex] ?? 0) & ~withheld.products;
   const courses = hasBegun || history.infections.length > 0 ? period.courses() : undefined;
-  // Infections may delay a first dose, whether or not one was given: that is asked first, and answered apart.
   if (!hasBegun) infectionCounted(period, asked, history);
-  const wait =
-    courses === undefined || history.infections.length === 0
-      ? NO_WAIT
-      : waitOf(courses, runCourses(courses, asked, history, permitted, false), asked);
+  const wait = courses === undefined ? NO_WAIT : waitOf(courses, asked, history);
   const opening = openingOf(prepared, period, asked, history, withheld, wait);
   const course =
     courses === undefined || !hasBegun
       ? undefined
-      : courseOf(courses, runCourses(courses, asked, history, permitted, true), period, asked, history);
+      : courseOf(courses, runCourses(courses, asked, history, permitted), period, asked, history);
   const next =
     course === undefined
       ? firstDose(prepared, opening)

@@ -192,7 +192,7 @@ function MissingList({ row, answerMissing }: Pick<GroupProps, 'row' | 'answerMis
       <ul>
         {missing.map((one) => (
           <li key={`${one.what} ${one.codes.join()}`}>
-            {one.what === 'observation' ? (
+            {one.what === 'observation' || one.what === 'contraindication' ? (
               one.text[language]
             ) : (
               <Button className="text-button" onPress={() => answerMissing(one)}>

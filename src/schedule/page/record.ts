@@ -1,6 +1,6 @@
 /** What is written in the form, and the question it makes. Kept in the memory of the page and nowhere else. */
 import type { Day } from '#kernel/day.ts';
-import { type DoseGiven, ForecastCase, type ObservationGiven } from '#schedule/forecast.api.ts';
+import type { DoseGiven, ForecastCase, ObservationGiven } from '#schedule/forecast.api.ts';
 import { fieldDay, findDay } from '#schedule/page/read-day.ts';
 import type { ListedDose } from '#schedule/page/read-list.ts';
 
@@ -145,20 +145,18 @@ export const questionOf = (record: PersonRecord): Question | undefined => {
     const given: ObservationGiven = { code: line.code, ...(date !== undefined && { date }) };
     return line.date.trim() !== '' && date === undefined ? [] : [{ key: line.key, given }];
   });
-  const read = ForecastCase.safeParse({
-    // The page is about one person at a time, who has no name here.
-    id: 'page',
-    assessmentDate,
-    birthDate,
-    ...(record.sex !== '' && { sex: record.sex }),
-    ...(record.country !== '' && { birthCountry: record.country }),
-    ...(record.group !== '' && { vaccineGroup: record.group }),
-    doses: doses.map(({ given }) => given),
-    observations: observations.map(({ given }) => given),
-  });
-  if (!read.success) return undefined;
   return {
-    asked: read.data,
+    asked: {
+      // The page is about one person at a time, who has no name here.
+      id: 'page',
+      assessmentDate,
+      birthDate,
+      ...(record.sex !== '' && { sex: record.sex }),
+      ...(record.country !== '' && { birthCountry: record.country }),
+      ...(record.group !== '' && { vaccineGroup: record.group }),
+      doses: doses.map(({ given }) => given),
+      observations: observations.map(({ given }) => given),
+    },
     doseKeys: doses.map(({ key }) => key),
     observationKeys: observations.map(({ key }) => key),
   };

@@ -45,7 +45,8 @@ const dueParts = (row: Row, today: Day, birth: Day, voice: Voice): string[] => {
   if (recommended !== null && (row.standing === 'due' || recommended !== pastDue))
     parts.push(`${french ? 'recommandé' : 'recommended'} ${since(recommended)}`);
   if (pastDue !== null)
-    if (row.standing === 'overdue') parts.push(`${french ? 'en retard' : 'overdue'} ${since(pastDue)}`);
+    if (row.standing === 'overdue')
+      parts.push(`${french ? 'en retard' : 'overdue'} ${since(addDays(pastDue, 1))}`);
     else
       parts.push(
         french ? `en retard après le ${formats.day(pastDue)}` : `overdue after ${formats.day(pastDue)}`,

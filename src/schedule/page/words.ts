@@ -86,9 +86,13 @@ export const SAY = {
   seeAnswer: { fr: 'Voir', en: 'See' },
   nextThing: { fr: 'Ensuite', en: 'Next' },
   sure: { fr: 'Pour être sûr', en: 'To be sure' },
+  cautions: {
+    fr: 'Avant de vacciner\u00a0: une contre-indication\u00a0? Touchez ce qui s’applique.',
+    en: 'Before vaccinating: a contraindication? Press what applies.',
+  },
   risks: {
-    fr: 'La personne est-elle concernée\u00a0? Touchez ce qui s’applique\u00a0: la réponse en dépend.',
-    en: 'Does any of this apply? Press what does: the answer depends on it.',
+    fr: 'Une de ces situations\u00a0? La réponse en dépend.',
+    en: 'Any of these? The answer depends on it.',
   },
   moreRisks: { fr: 'Toutes les situations', en: 'All of them' },
   fewerRisks: { fr: 'Les plus fréquentes seulement', en: 'Only those that matter most' },

@@ -1,2 +1,0 @@
-import b from '../bench/interpret.bench.ts';
-console.log(await b());
