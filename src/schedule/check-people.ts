@@ -29,7 +29,7 @@ export const checkSince = (
   findings: Findings,
 ): void => {
   if (since === undefined) return;
-  if (since.dose !== 'previous' && since.dose >= number)
+  if (typeof since.dose === 'number' && since.dose >= number)
     findings.errors.push(`${place}: counts from dose ${since.dose}, which is not before it`);
   if (isReversed(since.from, since.until))
     findings.errors.push(`${place}: ends (${since.until}) before it begins (${since.from})`);

@@ -147,7 +147,8 @@ const wasObserved = (
   for (let i = 0; i < observations.length; i++) {
     const observation = observations[i] ?? NONE;
     if (!isObserved(work, observation)) continue;
-    if (since === null || observedSince(work, patient, observation, since, before) !== NO_DAY) return true;
+    if (since === null || observedSince(work, patient, observation, since, before, work.doses) !== NO_DAY)
+      return true;
   }
   return false;
 };

@@ -37,7 +37,7 @@ export const intervalDay = (
     const day =
       interval.since === null
         ? (work.observed[interval.observation] ?? NO_DAY)
-        : observedSince(work, patient, interval.observation, interval.since, before);
+        : observedSince(work, patient, interval.observation, interval.since, before, earlier);
     return day === NO_DAY || day === NEVER ? NO_DAY : addPeriod(day, period);
   }
   const dose = referenceDose(work, patient, interval, before, earlier);
@@ -73,8 +73,8 @@ const referenceDose = (
 };
 
 /**
- * The most recent day an observation was made within a time counted from a dose (`Since`), or NO_DAY. Days before the
- * first day of the calendar stand for "always".
+ * The most recent day an observation was made within a time counted from a dose (`Since`), or NO_DAY. `before` and
+ * `earlier` as for `intervalDay`.
  */
 export const observedSince = (
   work: Workspace,
@@ -82,12 +82,19 @@ export const observedSince = (
   observation: number,
   since: PreparedSince,
   before: number,
+  earlier: number,
 ): DayNumber => {
   if (work.events === 0) return NO_DAY;
-  const dose = since.dose === 0 ? previousDose(work, patient, before) : targetGiven(patient, since.dose);
+  const dose =
+    since.dose === NONE
+      ? earlier
+      : since.dose === 0
+        ? previousDose(work, patient, before)
+        : targetGiven(patient, since.dose);
   if (dose === NONE) return NO_DAY;
-  const from = since.from === null ? NO_DAY : afterDose(work, dose, since.from);
-  const until = since.until === null ? NEVER : afterDose(work, dose, since.until);
+  const isGiven = dose < work.doses;
+  const from = since.from === null || !isGiven ? NO_DAY : afterDose(work, dose, since.from);
+  const until = since.until === null || !isGiven ? NEVER : afterDose(work, dose, since.until);
   let latest = NO_DAY;
   for (let i = 0; i < work.events; i++) {
     const day = work.eventDay[i] ?? NO_DAY;

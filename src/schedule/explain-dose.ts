@@ -140,6 +140,15 @@ const SENTENCES: Readonly<Record<number, Sentence>> = {
       en: 'The series was already complete: an extra dose.',
     },
   },
+  [REASON.notYet]: {
+    code: 'before-series',
+    section: '4.4',
+    rule: 'dosesFrom',
+    text: {
+      fr: 'Donnée le {given}, avant le jour où cette série a commencé : compte dans la série qu’elle suit.',
+      en: 'Given on {given}, before the day this series began: it belongs to the series this one follows.',
+    },
+  },
   [REASON.lotExpired]: {
     code: 'lot-expired',
     section: '6.1',

@@ -65,7 +65,7 @@ const prepareSince = (since: Since | undefined, codes: Codes): PreparedSince | n
   since === undefined
     ? null
     : {
-        dose: since.dose === 'previous' ? 0 : since.dose,
+        dose: since.dose === 'previous' ? 0 : since.dose === 'current' ? NONE : since.dose,
         from: codes.interval(since.from),
         until: codes.interval(since.until),
       };

@@ -36,7 +36,7 @@ export type PreparedWho = {
   readonly noneOf: readonly number[];
 };
 
-/** Counted from a target dose, or from the previous dose when `dose` is 0. */
+/** Counted from a target dose; from the previous dose when `dose` is 0, from the one evaluated when it is NONE. */
 export type PreparedSince = {
   readonly dose: number;
   readonly from: Period | null;

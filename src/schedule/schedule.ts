@@ -75,11 +75,12 @@ export const Who = z.strictObject({
 export type Who = z.infer<typeof Who>;
 
 /**
- * When something dated must have been observed, counted from a dose: `from` included, `until` excluded; negative
- * periods come before it. Added to the specification, where an observation has no place among the doses.
+ * When something dated must have been observed, counted from a dose: `from` included, `until` excluded. `current` is
+ * the dose that is evaluated; when one is forecast instead, everything observed so far counts. Added to the
+ * specification, where an observation has no place among the doses.
  */
 export const Since = z.strictObject({
-  dose: z.union([z.literal('previous'), z.int().min(1).max(30)]),
+  dose: z.union([z.literal('previous'), z.literal('current'), z.int().min(1).max(30)]),
   from: PeriodText.optional(),
   until: PeriodText.optional(),
 });

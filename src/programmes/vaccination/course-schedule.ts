@@ -251,6 +251,9 @@ const madeDose = (dose: SeriesDose, counted: readonly Counted[]): MadeDose => ({
   origins: counted.map(({ rule }) => rule),
 });
 
+/** Infections until the dose itself: a later one says nothing of it. */
+const SO_FAR = { dose: 'current' as const, until: '1 day' };
+
 /** An infection may make the first dose wait; no injection before makes any difference. */
 const firstDose = (kit: Kit, path: CoursePath): MadeDose => {
   const { rules } = kit;
@@ -259,7 +262,7 @@ const firstDose = (kit: Kit, path: CoursePath): MadeDose => {
   const waits = rules.infections.flatMap((rule): Counted[] => {
     if (rule.when === 'after the first dose' || (!rule.waitMonths && !rule.preferredMonths)) return [];
     const interval: Interval = {
-      from: { observation: INFECTION },
+      from: { observation: INFECTION, since: SO_FAR },
       ...(rule.waitMonths && { minimum: kit.months(rule.waitMonths) }),
       ...(rule.preferredMonths && { earliestRecommended: kit.months(rule.preferredMonths) }),
     };
@@ -311,7 +314,7 @@ const laterDose = (kit: Kit, path: CoursePath, rule: IntervalRule | undefined, n
       for (const observation of infections(rules))
         counted.push({
           rule: infection,
-          interval: { from: { observation }, minimum: months(infection.waitMonths) },
+          interval: { from: { observation, since: SO_FAR }, minimum: months(infection.waitMonths) },
         });
   const dose = doseOf(number, {
     preferable: preferableOf(rules, path.give[number - 2] ?? [], 'primary course'),

@@ -59,7 +59,7 @@ export function GroupDetails({ row, birth, today, isOpen, onToggle, answerMissin
           <div>
             <h4>{say(SAY.guidance)}</h4>
             <ul className="guidance">
-              {forecast.guidance.map((text) => (
+              {[...new Set(forecast.guidance)].map((text) => (
                 <li key={text}>{text}</li>
               ))}
             </ul>
@@ -162,13 +162,15 @@ const ruleText = (rule: string, language: Language): string =>
 /** The rules that decided, each with where it is written. */
 function Why({ explanations, title }: { explanations: readonly Explanation[]; title?: string }) {
   const { say, formats, language } = useSpeech();
-  if (explanations.length === 0) return null;
+  // Antigens of one group are often decided by the same rule, in the same words.
+  const told = new Map(explanations.map((one) => [`${one.of} ${one.code} ${one.text.en}`, one]));
+  if (told.size === 0) return null;
   return (
     <div className="why">
       {title !== undefined && <h4>{title}</h4>}
       <ul>
-        {explanations.map((one) => (
-          <li key={`${one.of} ${one.code} ${one.text.en}`}>
+        {[...told].map(([id, one]) => (
+          <li key={id}>
             {title !== undefined && <b>{`${say(OF[one.of])}${formats.colon}`}</b>}
             {typeset(one.text[language], language)}{' '}
             <cite>

@@ -13,7 +13,7 @@ export const titleOf = ({ forecast, series }: Row, language: Language): string =
   const kind = KIND[forecast.kind];
   const more = series ?? (kind === undefined ? undefined : kind[language]);
   const title = forecast.title[language];
-  return more === undefined ? title : `${title} (${more})`;
+  return more === undefined ? title : `${title} – ${more}`;
 };
 
 /** A target dose of a series is not told as "2 of 11": a series holds more doses than anybody is given. */
@@ -145,7 +145,13 @@ export const summaryText = (reading: Reading, isToday: boolean, { language, form
     : isToday
       ? 'Due now'
       : `Due on ${day}`;
-  if (names.length <= NAMED_MAX) return `${when}${formats.colon}${formats.list(names)}.`;
+  if (names.length <= NAMED_MAX) {
+    // Names that hold commas themselves are kept apart by another sign.
+    const listed = names.some((name) => name.includes(','))
+      ? names.join(french ? '\u00a0; ' : '; ')
+      : formats.list(names);
+    return `${when}${formats.colon}${listed}.`;
+  }
   const count = french ? `${names.length} vaccins` : `${names.length} vaccines`;
   const overdue = late === 0 ? '' : french ? `, dont ${late} en retard` : `, ${late} of them overdue`;
   return `${when}${formats.colon}${count}${overdue}.`;

@@ -61,7 +61,7 @@ const AGES: readonly (readonly number[])[] = [
 ];
 
 const NEAR_ALWAYS = 0.25;
-const NEAR = 0.12;
+const NEAR = 0.13;
 /** The name of birth begins at its tick, and reaches further than those centred on theirs. */
 const BIRTH_REACH = 1.45;
 
