@@ -1,6 +1,6 @@
 /**
  * `npm run bench [name ...]`: every figure, each beside the raw engine's from the same run. Without a name, all but the
- * whole campaign, which takes a quarter of an hour: `npm run bench -- whole`.
+ * whole campaign, which takes a quarter of an hour: `npm run bench -- whole`, and 6.7 million people: `nation-whole`.
  */
 import type { Figure } from './figure.ts';
 
@@ -14,9 +14,11 @@ const BENCHES: Readonly<
   lag: () => import('./lag.bench.ts'),
   lozere: () => import('./lozere.bench.ts'),
   publish: () => import('./publish.bench.ts'),
+  nation: () => import('./forecast-nation.bench.ts'),
+  'nation-whole': async () => ({ default: (await import('./forecast-nation.bench.ts')).tenth }),
   whole: () => import('./whole.bench.ts'),
 };
-const BY_DEFAULT = Object.keys(BENCHES).filter((name) => name !== 'whole');
+const BY_DEFAULT = Object.keys(BENCHES).filter((name) => name !== 'whole' && name !== 'nation-whole');
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));

@@ -2,6 +2,8 @@
 import { type Day, type DayNumber, dayOf } from '#kernel/day.ts';
 import { explainDose } from '#schedule/explain-dose.ts';
 import { explainForecast } from '#schedule/explain-forecast.ts';
+import { explanation } from '#schedule/explain-words.ts';
+import { findVaccine } from '#schedule/find-vaccine.ts';
 import type {
   DoseEvaluated,
   Evaluation,
@@ -71,6 +73,8 @@ const FORECAST_REASON: Readonly<Record<number, string>> = {
 };
 
 const NOT_READ = 'After the assessment date: not read';
+/** Of a dose that no group evaluates. */
+const NO_ANTIGEN = 'The vaccine protects from no disease of this schedule at that age';
 
 const KIND_NAME = {
   [KIND.standard]: 'standard',
@@ -89,21 +93,22 @@ export const answerOf = (
     (dose): DoseEvaluated => ({
       date: dose.date,
       cvx: dose.cvx,
-      name: schedule.vaccines[
-        schedule.vaccineIndex.get(dose.cvx) ?? schedule.vaccineIndex.get(dose.cvx.padStart(2, '0')) ?? NONE
-      ]?.name ?? { fr: dose.cvx, en: dose.cvx },
+      name: schedule.vaccines[findVaccine(schedule, dose.cvx) ?? NONE]?.name ?? {
+        fr: dose.cvx,
+        en: dose.cvx,
+      },
       status: null,
-      reason: dose.date > asked.assessmentDate ? NOT_READ : null,
+      reason: dose.date > asked.assessmentDate ? NOT_READ : NO_ANTIGEN,
       evaluations: [],
     }),
   );
   for (const group of groups) {
     runGroup(work, group);
     forecasts.push(...forecastsOf(work, group, asked.vaccineGroup ?? group.name, groups.length === 1));
-    evaluationsOf(work, group, doses);
+    evaluationsOf(work, asked, group, doses);
   }
   // A dose that does not concern the group asked is evaluated for those it concerns.
-  if (groups.length < schedule.groups.length) evaluateOthers(work, doses);
+  if (groups.length < schedule.groups.length) evaluateOthers(work, asked, doses);
   return {
     id: asked.id,
     assessmentDate: asked.assessmentDate,
@@ -113,14 +118,14 @@ export const answerOf = (
   };
 };
 
-const evaluateOthers = (work: Workspace, doses: readonly DoseEvaluated[]): void => {
+const evaluateOthers = (work: Workspace, asked: ForecastCase, doses: readonly DoseEvaluated[]): void => {
   const open = new Set<number>();
   for (let given = 0; given < work.doses; given++)
     if (doses[work.asked[given] ?? 0]?.evaluations.length === 0) open.add(given);
   for (const group of work.schedule.groups) {
     if (![...open].some((given) => group.vaccines[work.vaccine[given] ?? 0] === 1)) continue;
     runGroup(work, group);
-    evaluationsOf(work, group, doses, open);
+    evaluationsOf(work, asked, group, doses, open);
   }
 };
 
@@ -173,11 +178,25 @@ const forecastOf = (
     guidance: guidanceFor(work, into),
     explanation: explainForecast(work, group, into),
     missing: [
-      ...missingFor(work, group),
+      ...(SETTLED.has(into.outcome) ? [] : missingFor(work, group)),
       ...(into.outcome === STATUS.notComplete ? contraindicationsToCheck(work, group) : []),
     ],
   };
 };
+
+/** Nothing that could still be learnt would make a vaccine due. */
+const SETTLED = new Set<number>([STATUS.immune, STATUS.contraindicated]);
+
+const NO_SERIES = explanation(
+  'status',
+  'no-series',
+  { section: '5.1', rule: 'Table 5-5' },
+  {
+    fr: 'Aucune série n’est pour tout le monde à cet âge, et aucun risque connu n’en demande une.',
+    en: 'No series is for everybody at this age, and no known risk asks for one.',
+  },
+  {},
+);
 
 /** A group with no best series for the person (risk series only, and no known risk): nothing is recommended. */
 const nothingFor = (work: Workspace, group: PreparedGroup, name: string): GroupForecast => ({
@@ -196,7 +215,7 @@ const nothingFor = (work: Workspace, group: PreparedGroup, name: string): GroupF
   series: [],
   antigens: [],
   guidance: [],
-  explanation: [],
+  explanation: [NO_SERIES],
   missing: missingFor(work, group),
 });
 
@@ -220,6 +239,7 @@ const judges = (work: Workspace, antigen: number): PatientSeries[] => {
 /** Each dose by the series in which it is worth most: a dose wasted for a risk may count for everybody's series. */
 const evaluationsOf = (
   work: Workspace,
+  asked: ForecastCase,
   group: PreparedGroup,
   doses: readonly DoseEvaluated[],
   only?: ReadonlySet<number>,
@@ -240,7 +260,7 @@ const evaluationsOf = (
         targetDose: patient.target[at] || null,
         status: statusOf(patient, at),
         reason: EVALUATION_REASON[patient.reason[at] ?? 0] ?? null,
-        explanation: explainDose(work, patient, given, at),
+        explanation: explainDose(work, patient, given, at, asked.doses[work.asked[given] ?? 0]),
       };
       doses[work.asked[given] ?? 0]?.evaluations.push(evaluation);
     }

@@ -21,10 +21,24 @@ const vaccineIndexOf = (schedule: Schedule): ReadonlyMap<string, number> => {
   return index;
 };
 
-/** A country as it is compared: `U.S.`, `USA` and `United States` are one. */
+const UNITED_STATES = new Set([
+  'US',
+  'USA',
+  '840',
+  'UNITED STATES',
+  'UNITED STATES OF AMERICA',
+  'ETATS UNIS',
+  'ETATS UNIS D AMERIQUE',
+]);
+
+/** A country as it is compared, without case, accents or dots: `U.S.`, `USA` and `États-Unis` are one. */
 export const countryKey = (country: string): string => {
-  const letters = country.toUpperCase().replaceAll(/[^A-Z]/g, '');
-  return letters === 'USA' || letters.startsWith('UNITEDSTATES') ? 'US' : letters;
+  const plain = country
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f.]/g, '')
+    .toUpperCase();
+  const words = plain.replaceAll(/[^A-Z0-9]+/g, ' ').trim();
+  return UNITED_STATES.has(words) ? 'US' : words;
 };
 
 /** Codes become integers, and each distinct age one entry of a table. */

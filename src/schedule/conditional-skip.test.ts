@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { dates, oneSeries, small, statuses, targets } from '#schedule/fixture-schedule.ts';
+import { ask, dates, oneSeries, small, statuses, targets } from '#schedule/fixture-schedule.ts';
 import type { ConditionalSkip, SkipCondition } from '#schedule/schedule.ts';
 
 type Skip = z.input<typeof ConditionalSkip>;
@@ -44,6 +44,20 @@ describe('table 6-7', () => {
     const answer = (doses: string[]) => dates(schedule, { doses });
     expect(answer(['2001-01-01']).doseNumber).toBe(2);
     expect(answer(['2001-01-01', '2002-01-01']).seriesStatus).toBe('Complete');
+  });
+  test('the series asked for may wait for another itself', () => {
+    const after = (group: string, asked: string) => ({
+      group,
+      doses: [
+        {},
+        { skips: [{ ...when({ type: 'completed series', groups: [asked] }), context: 'both' as const }] },
+      ],
+    });
+    const chain = small({ series: [after('1', '2'), after('2', '3'), { group: '3' }] });
+    const answer = (doses: string[]) =>
+      ask(chain, { doses }).forecasts.map(({ seriesStatus }) => seriesStatus);
+    expect(answer(['2001-01-01'])).toEqual(['Complete', 'Complete', 'Complete']);
+    expect(answer([])).toEqual(['Not Complete', 'Not Complete', 'Not Complete']);
   });
   test('a series that concerns somebody else does not count', () => {
     const women = small({

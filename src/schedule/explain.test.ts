@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { addDays } from '#kernel/day.ts';
 import { type Explanation, ForecastCase, type ForecastResult } from '#schedule/forecast.api.ts';
 import { forecastCase, prepareSchedule } from '#schedule/forecast.ts';
 import { readSchedule } from '#schedule/load.node.ts';
@@ -32,6 +34,7 @@ test('a dose too early says the age, the day it was reached and the rule', () =>
       rule: 'Table 6-15',
       values: {
         given: '2024-12-17',
+        dose: 1,
         target: 1,
         vaccine: 'DTaP-Hep B-IPV',
         bound: '2024-12-18',
@@ -56,7 +59,7 @@ test('a dose too soon after another, and one too close to another live vaccine',
   });
   const texts = doses.flatMap(({ evaluations }) => evaluations.flatMap(({ explanation }) => explanation));
   expect(texts.find(({ code }) => code === 'too-soon')?.text.en).toBe(
-    'Given on 2 February 2025, less than 4 weeks − 4 days after the previous dose: not before 3 February 2025. To be repeated.',
+    'Given on 2 February 2025, less than 4 weeks − 4 days after the previous dose (10 January 2025): not before 3 February 2025. To be repeated.',
   );
   expect(texts.find(({ code }) => code === 'conflict')?.values).toMatchObject({
     other: 'varicella',
@@ -118,4 +121,43 @@ test('no sentence has a hole, in any case and any group, in either language', ()
             faults.push(`${input.id} ${code}: ${sentence}`);
     }
   expect(faults.slice(0, 10)).toEqual([]);
+});
+
+test('the explained days are the days of the answer, for histories at random', () => {
+  const groups: Readonly<Record<string, readonly string[]>> = {
+    DTAP: ['20', '106', '110', '28', '35', '09', '115', '113', '138', '11', '01', '120'],
+    MMR: ['03', '94', '05', '06', '07', '04', '21'],
+    PCV: ['33', '133', '152', '215', '216', '20'],
+    HepB: ['08', '43', '44', '189', '104'],
+  };
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...Object.keys(groups)),
+      fc.integer({ min: 0, max: 25_000 }),
+      fc.array(fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), vaccine: fc.nat(11) }), {
+        maxLength: 7,
+      }),
+      (vaccineGroup, age, given) => {
+        const birthDate = addDays('2025-06-01', -age);
+        const codes = groups[vaccineGroup] ?? [];
+        const { forecasts, doses } = answer({
+          assessmentDate: '2025-06-01',
+          birthDate,
+          vaccineGroup,
+          doses: given.map(({ at, vaccine }) =>
+            dose(addDays(birthDate, Math.floor(at * age)), codes[vaccine % codes.length] ?? ''),
+          ),
+        });
+        for (const forecast of forecasts)
+          for (const of of ['earliest', 'recommended', 'pastDue', 'latest'] as const) {
+            const explained = only(forecast.explanation, of);
+            expect(explained).toHaveLength(forecast[of] === null ? 0 : 1);
+            if (explained[0] !== undefined) expect(explained[0].values[of]).toBe(forecast[of]);
+          }
+        for (const { evaluations } of doses)
+          for (const { explanation } of evaluations) expect(explanation.length).toBeGreaterThan(0);
+      },
+    ),
+    { numRuns: 600 },
+  );
 });

@@ -88,9 +88,6 @@ const takeOver = (patient: PatientSeries, followed: PatientSeries | undefined): 
   for (let at = 0; at < start; at++) {
     patient.status[at] = followed.status[at] ?? 0;
     patient.reason[at] = followed.reason[at] ?? 0;
-    patient.target[at] = followed.target[at] ?? 0;
-    patient.bound[at] = followed.bound[at] ?? 0;
-    patient.detail[at] = followed.detail[at] ?? NONE;
   }
   patient.start = start;
   patient.before = followed.before + followed.satisfied;

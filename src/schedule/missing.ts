@@ -119,8 +119,8 @@ const missingRisks = (work: Workspace, series: readonly PreparedSeries[]): Missi
       what: 'observation',
       codes: [...asked.keys()],
       text: {
-        fr: `Une situation à risque changerait la réponse : ${titles.map(({ fr }) => fr).join(' ; ')}.`,
-        en: `A risk would change the answer: ${titles.map(({ en }) => en).join('; ')}.`,
+        fr: `Une situation à risque pourrait changer la réponse : ${titles.map(({ fr }) => fr).join(' ; ')}.`,
+        en: `A risk might change the answer: ${titles.map(({ en }) => en).join('; ')}.`,
       },
     },
   ];

@@ -272,6 +272,7 @@ const prepareCondition = (condition: SkipCondition, codes: Codes, within: Within
     from: NONE,
     until: NONE,
     interval: null,
+    intervalText: '',
     series: [],
     start: ALWAYS,
     end: NEVER,
@@ -288,7 +289,12 @@ const prepareCondition = (condition: SkipCondition, codes: Codes, within: Within
     case 'age':
       return { ...none, from: codes.age(condition.from), until: codes.age(condition.until) };
     case 'interval':
-      return { ...none, type: CONDITION.interval, interval: codes.interval(condition.interval) };
+      return {
+        ...none,
+        type: CONDITION.interval,
+        interval: codes.interval(condition.interval),
+        intervalText: condition.interval,
+      };
     case 'observation':
       return {
         ...none,

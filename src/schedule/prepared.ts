@@ -92,6 +92,7 @@ export type PreparedCondition = {
   readonly from: AgeRef;
   readonly until: AgeRef;
   readonly interval: Period | null;
+  readonly intervalText: string;
   /** Series of the groups named, by index. */
   readonly series: readonly number[];
   readonly start: DayNumber;

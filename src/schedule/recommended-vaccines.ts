@@ -30,6 +30,14 @@ export const recommendedVaccines = (
   return { recommendedVaccines: named(recommended), vaccines: named(possible) };
 };
 
+/** Whether a vaccine of the next dose may be given to this person at the time. */
+export const hasVaccine = (work: Workspace, patient: PatientSeries): boolean => {
+  withholdFor(work, patient);
+  return (patient.series.doses[patient.next]?.preferable ?? []).some((vaccine) =>
+    isPossible(work, patient, vaccine),
+  );
+};
+
 const withholdFor = (work: Workspace, { series }: PatientSeries): void => {
   const antigen = work.schedule.antigens[series.antigen];
   if (antigen === undefined || antigen.withheld.length === 0) return;

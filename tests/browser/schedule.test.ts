@@ -141,7 +141,7 @@ describe.skipIf(!canBrowse())('one person’s page', () => {
     const { keyboard } = opened;
     await opened.locator('#field-birth').focus();
     await keyboard.type('14072017');
-    await opened.getByText('14 July 2017').waitFor();
+    await opened.locator('#field-birth-said', { hasText: '14 July 2017' }).waitFor();
     await keyboard.press('Tab');
     await keyboard.press('Control+a');
     await keyboard.type('10112025');

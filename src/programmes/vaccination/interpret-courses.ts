@@ -5,7 +5,8 @@
 import type { Day, DayNumber } from '#kernel/day.ts';
 import { invariant } from '#kernel/invariant.ts';
 import { numberOf } from '#programmes/vaccination/course-calendar.ts';
-import { courseSchedule, type Origin } from '#programmes/vaccination/course-schedule.ts';
+import type { Origin } from '#programmes/vaccination/course-kit.ts';
+import { courseSchedule } from '#programmes/vaccination/course-schedule.ts';
 import {
   COURSE,
   FIRST_BOOSTER,

@@ -103,8 +103,7 @@ function DueItem({ row, today, birth, show }: Dated & { show: (row: Row) => void
 const nothingText = (row: Row, speech: ReturnType<typeof useSpeech>): string => {
   const why = shortWhen(row, speech);
   const standing = speech.say(STANDING[row.standing]).toLowerCase();
-  if (why === '') return standing;
-  return why.toLowerCase().startsWith(standing) ? why.toLowerCase() : `${standing} (${why})`;
+  return why === '' ? standing : `${standing} (${why})`;
 };
 
 /** Groups with nothing to show, each with its reason in a few words. */

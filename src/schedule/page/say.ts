@@ -94,7 +94,8 @@ export const shortWhen = (row: Row, { language, formats }: Voice): string => {
       return from === null ? '' : french ? `le ${formats.day(from)}` : `on ${formats.day(from)}`;
     case 'contraindicated':
     case 'notRecommended':
-      return reasonOf(reason, language);
+      // The standing is said just before.
+      return reasonOf(reason, language).replace(/^(?:non recommandé|not recommended) /i, '');
     default:
       return '';
   }
