@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { forecastCommand } from '#main/forecast.node.ts';
+import { createServer } from '#http/server.ts';
+import { forecastCommand, openShelf } from '#main/forecast.node.ts';
 import { ForecastResult } from '#schedule/forecast.api.ts';
+import { scheduleRoutes } from '#schedule/forecast.http.ts';
 import { rappel } from '../../tests/program.ts';
 
 const CASES = join(import.meta.dirname, '../../campaigns/us-routine/cases/healthy.ndjson');
@@ -119,5 +123,39 @@ describe('rappel forecast', () => {
     expect(code).toBe(0);
     expect(output).toContain('"seriesStatus":"Not Complete|Complete|Immune|Contraindicated|Aged Out');
     expect(output).toContain('Exit codes');
+  });
+});
+
+describe('the schedules of an installation', () => {
+  test('answer beside one that is not sound, which is told once with its fault', async () => {
+    const campaigns = await mkdtemp(join(tmpdir(), 'rappel-shelf-'));
+    const told: string[] = [];
+    try {
+      await cp(join(CASES, '../../../fr-routine'), join(campaigns, 'fr-routine'), { recursive: true });
+      await cp(join(campaigns, 'fr-routine'), join(campaigns, 'copy'), { recursive: true });
+      await mkdir(join(campaigns, 'broken'));
+      await writeFile(join(campaigns, 'broken', 'schedule.json'), '{');
+      const shelf = await openShelf(campaigns, (fault) => told.push(fault));
+      const app = createServer({
+        ...scheduleRoutes({ shelf, version: 'test' }),
+        title: { fr: 'Rappel', en: 'Rappel' },
+        version: 'test',
+        identify: () => undefined,
+        ready: async () => true,
+      });
+      for (let time = 0; time < 2; time++) {
+        const { statusCode, body } = await app.inject('/api/schedules');
+        expect(statusCode).toBe(200);
+        expect(JSON.parse(body)).toMatchObject({ schedules: [{ name: 'fr-routine' }] });
+        expect((await app.inject('/api/schedules/broken')).statusCode).toBe(404);
+      }
+      expect(told).toEqual([
+        expect.stringMatching(/^the schedule broken is left out, and not asked: cannot read .*schedule\.json: /),
+        expect.stringContaining('the schedule is named "fr-routine" and its folder "copy"'),
+      ]);
+      await app.close();
+    } finally {
+      await rm(campaigns, { recursive: true });
+    }
   });
 });

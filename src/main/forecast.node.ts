@@ -1,14 +1,14 @@
 /** `rappel forecast`: what the doses of a person are worth and what is due next, one case a line. */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { answerLines } from '#main/answer-lines.node.ts';
 import { type Command, EXIT, type Input, type Io, runCommand, WrongUsage } from '#main/command.node.ts';
 import type { Config } from '#main/config.ts';
-
 import { forecastLine } from '#schedule/forecast-line.api.ts';
 import { listSchedules, readSchedule } from '#schedule/load.node.ts';
 import { prepareSchedule } from '#schedule/prepare.ts';
 import type { PreparedSchedule } from '#schedule/prepared.ts';
-import { type Shelf, shelfOf } from '#schedule/shelf.ts';
+import { type OnShelf, type Shelf, shelfOf } from '#schedule/shelf.ts';
 
 const CAMPAIGNS = fileURLToPath(new URL('../../campaigns/', import.meta.url));
 
@@ -34,23 +34,28 @@ Exit codes: 0 every line got its answer or its error; 1 a failure; 2 wrong usage
 /** The schedule that answers a FHIR caller who chooses none: the guide is American, and its codes are CVX. */
 export const FHIR_SCHEDULE = 'us-routine';
 
-/** The schedules of this installation. */
-export const openShelf = async (): Promise<Shelf> =>
-  shelfOf(await listSchedules(CAMPAIGNS), async (name) => {
-    const schedule = await readSchedule(`${CAMPAIGNS}${name}`);
-    return { schedule, prepared: prepareSchedule(schedule) };
-  });
+const readOne = async (folder: string): Promise<OnShelf> => {
+  const schedule = await readSchedule(folder);
+  return { schedule, prepared: prepareSchedule(schedule) };
+};
+
+const onStderr = (fault: string): void => {
+  process.stderr.write(`${fault}\n`);
+};
+
+/** The schedules of an installation, read in the background; `tell` gets the faults of those left out. */
+export const openShelf = async (campaigns = CAMPAIGNS, tell = onStderr): Promise<Shelf> =>
+  shelfOf(await listSchedules(campaigns), (name) => readOne(join(campaigns, name)), tell);
 
 const preparedFor = async (input: Input): Promise<PreparedSchedule> => {
   const [word] = input.words;
   if (word !== undefined) throw new WrongUsage(`unexpected "${word}"`);
-  const { names, find } = await openShelf();
+  const names = await listSchedules(CAMPAIGNS);
   const there = `there is: ${names.join(', ')}`;
   const name = input.text('schedule');
   if (name === undefined) throw new WrongUsage(`--schedule is missing; ${there}`);
-  const found = await find(name);
-  if (found === undefined) throw new WrongUsage(`no schedule "${name}"; ${there}`);
-  return found.prepared;
+  if (!names.includes(name)) throw new WrongUsage(`no schedule "${name}"; ${there}`);
+  return (await readOne(join(CAMPAIGNS, name))).prepared;
 };
 
 const command: Command = {

@@ -331,6 +331,60 @@ describe('what cannot be read is an error that says where', () => {
   });
 });
 
+describe('what comes once is not read twice, and one of them lost', () => {
+  const withImmunity = antigenWith('').replace(
+    '<immunity/>',
+    '<immunity><clinicalHistory><guidelineCode>1</guidelineCode><guidelineTitle>A</guidelineTitle></clinicalHistory></immunity>'.repeat(
+      2,
+    ),
+  );
+  const vaccine = '<vaccineType>IPV</vaccineType><cvx>10</cvx>';
+  const conflict = (sides: string) =>
+    HEAD.replace(
+      '</scheduleSupportingData>',
+      `<liveVirusConflicts><liveVirusConflict>${sides}<conflictBeginInterval>1 day</conflictBeginInterval><minConflictEndInterval>24 days</minConflictEndInterval><conflictEndInterval>28 days</conflictEndInterval></liveVirusConflict></liveVirusConflicts></scheduleSupportingData>`,
+    );
+  const side = (name: string) => `<${name}>${vaccine}</${name}>`;
+  const mapped = '<vaccineGroupMap><name>Polio</name><antigen>Polio</antigen></vaccineGroupMap>';
+  test.each([
+    ['immunity', withImmunity, HEAD, 'more than one immunity'],
+    [
+      'the vaccine before in a conflict',
+      antigenWith(''),
+      conflict(side('previous').repeat(2) + side('current')),
+      'more than one previous',
+    ],
+    [
+      'the vaccine after in a conflict',
+      antigenWith(''),
+      conflict(side('previous') + side('current').repeat(2)),
+      'more than one current',
+    ],
+    [
+      'the antigens of a group',
+      antigenWith(''),
+      HEAD.replace(mapped, mapped + mapped.replace('<antigen>Polio', '<antigen>Moon')),
+      'the antigens of "Polio" are listed twice',
+    ],
+  ])('%s', (_, antigen, head, message) => {
+    const { schedule, report } = imported(antigen, head);
+    expect(report.errors.join('\n')).toContain(message);
+    expect(schedule).toBeUndefined();
+  });
+
+  test('a stranger inside a conflict is told', () => {
+    const sides = side('previous') + side('current');
+    const sound = imported(antigenWith(''), conflict(sides));
+    expect(sound.report.errors).toEqual([]);
+    expect(sound.report.unread).toEqual([]);
+    const { report } = imported(antigenWith(''), conflict(sides + side('meanwhile')));
+    expect(report.unread.map((line) => line.replace(/ \(line \d+\)/, ''))).toEqual([
+      'head.xml: /scheduleSupportingData/liveVirusConflicts/liveVirusConflict/meanwhile/vaccineType: "IPV"',
+      'head.xml: /scheduleSupportingData/liveVirusConflicts/liveVirusConflict/meanwhile/cvx: "10"',
+    ]);
+  });
+});
+
 describe('what nobody reads is told', () => {
   test.each([
     [

@@ -6,6 +6,7 @@
 import { seriesFaults } from '#schedule/check-series.ts';
 import { isReversed } from '#schedule/period-order.ts';
 import type { Antigen, Schedule } from '#schedule/schedule.ts';
+import { fileFaults } from '#schedule/schedule-files.ts';
 
 export type ScheduleFaults = { readonly errors: readonly string[]; readonly warnings: readonly string[] };
 
@@ -47,6 +48,7 @@ const checkNames = (schedule: Schedule, { errors, warnings }: Findings): void =>
   const { groups, antigens } = schedule;
   const documents = new Set(antigens.map(({ name }) => name));
   for (const name of twice(antigens.map((antigen) => antigen.name))) errors.push(`antigen ${name}: twice`);
+  errors.push(...fileFaults(antigens));
   for (const code of twice(
     schedule.vaccines.flatMap((vaccine) => [vaccine.code, ...(vaccine.aliases ?? [])]),
   ))

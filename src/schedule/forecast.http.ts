@@ -55,18 +55,18 @@ const choicesOf = (schedule: Schedule): ScheduleChoices => ({
 });
 
 /** The schedule of a name, or the refusal that lists those there are. */
-export const takeSchedule = async (shelf: Shelf, name: string): Promise<OnShelf | Refused> =>
-  (await shelf.find(name)) ??
-  refuse('no-schedule', `no schedule "${name}"; there is: ${shelf.names.join(', ')}`, { field: 'name' });
+const takeSchedule = async (shelf: Shelf, name: string): Promise<OnShelf | Refused> => {
+  const found = await shelf.find(name);
+  if (found !== undefined) return found;
+  const names = (await shelf.all()).map(({ schedule }) => schedule.name);
+  return refuse('no-schedule', `no schedule "${name}"; there is: ${names.join(', ')}`, { field: 'name' });
+};
 
 const plainRoutes = (shelf: Shelf): Route[] => [
-  route(listSchedules, async () => {
-    const found = await Promise.all(shelf.names.map((name) => shelf.find(name)));
-    return {
-      status: 200,
-      body: { schedules: found.flatMap((one) => (one === undefined ? [] : [summaryOf(one.schedule)])) },
-    };
-  }),
+  route(listSchedules, async () => ({
+    status: 200,
+    body: { schedules: (await shelf.all()).map(({ schedule }) => summaryOf(schedule)) },
+  })),
   route(readSchedule, async ({ params: { name } }) => {
     const found = await takeSchedule(shelf, name);
     return isRefused(found) ? found : { status: 200, body: choicesOf(found.schedule) };

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { listSchedules, readSchedule, writeSchedule } from '#schedule/load.node.ts';
+import { listSchedules, readSchedule, readScheduleFaults, writeSchedule } from '#schedule/load.node.ts';
 import { Schedule } from '#schedule/schedule.ts';
 
 const SCHEDULE = Schedule.parse({
@@ -95,6 +95,25 @@ describe('a schedule in a folder', () => {
   ])('is refused with %s, and where', async (_, file, from, to, message) => {
     await edit(file, from, to);
     await expect(readSchedule(join(folder, 'small'))).rejects.toThrow(message);
+  });
+
+  test('is refused under another name than its own', async () => {
+    await cp(join(folder, 'small'), join(folder, 'large'), { recursive: true });
+    await expect(readSchedule(join(folder, 'large'))).rejects.toThrow(
+      'the schedule is named "small" and its folder "large": give both one name',
+    );
+    expect((await readSchedule(`${join(folder, 'small')}/`)).name).toBe('small');
+  });
+
+  test('keeps every antigen: two that would share a file are not written', async () => {
+    const [antigen] = SCHEDULE.antigens;
+    if (antigen === undefined) throw new Error('small');
+    const both = { ...SCHEDULE, antigens: [antigen, { ...antigen, name: 'Yellow-Fever' }] };
+    await expect(writeSchedule(join(folder, 'both'), both)).rejects.toThrow(/share the file yellow-fever/);
+    const accented = { ...SCHEDULE, name: 'both', antigens: [antigen, { ...antigen, name: 'Fièvre' }] };
+    const known = { ...accented, groups: [{ name: 'G', aliases: [], antigens: ['Yellow Fever', 'Fièvre'] }] };
+    await writeSchedule(join(folder, 'both'), known);
+    expect((await readScheduleFaults(join(folder, 'both'))).schedule.antigens).toHaveLength(2);
   });
 
   test('is refused without an antigen, or when it is not there', async () => {

@@ -11,28 +11,42 @@ const schedule: Schedule = {
   licence: 'CC0-1.0',
   sources: [],
   vaccineCodes: 'cvx',
-  groups: [{ name: 'G', aliases: [], antigens: ['G'] }],
+  groups: [],
   vaccines: [{ code: '01', name: 'One', antigens: [{ antigen: 'G' }] }],
   conflicts: [],
   observations: [],
   antigens: [],
 };
 
-test('a schedule is read at the first question and kept; a failed reading is tried again', async () => {
+test('schedules are read once, before any question; an unsound one is told once and left out', async () => {
   const asked: string[] = [];
-  let broken = true;
+  const told: string[] = [];
   const read = async (name: string) => {
     asked.push(name);
-    if (broken) throw new Error(`${name} is broken`);
-    const whole = { ...schedule, name, groups: [] };
+    if (name === 'b') throw new Error(`${name} is broken`);
+    const whole = { ...schedule, name };
     return { schedule: whole, prepared: prepareSchedule(whole) };
   };
-  const shelf = shelfOf(['a', 'b'], read);
-  expect(shelf.find('c')).toBeUndefined();
-  await expect(shelf.find('a')).rejects.toThrow('a is broken');
-  broken = false;
-  const found = await Promise.all([shelf.find('a'), shelf.find('a'), shelf.find('a')]);
+  const shelf = shelfOf(['a', 'b', 'c'], read, (fault) => told.push(fault));
+  expect(asked).toEqual([]);
+  const names = async () => (await shelf.all()).map((one) => one.schedule.name);
+  expect(await names()).toEqual(['a', 'c']);
+  const found = await Promise.all([shelf.find('a'), shelf.find('a')]);
   expect(new Set(found).size).toBe(1);
   expect(found[0]?.schedule.name).toBe('a');
-  expect(asked).toEqual(['a', 'a']);
+  expect(await shelf.find('b')).toBeUndefined();
+  expect(await shelf.find('d')).toBeUndefined();
+  expect(await names()).toEqual(['a', 'c']);
+  expect(asked).toEqual(['a', 'b', 'c']);
+  expect(told).toEqual(['the schedule b is left out, and not asked: b is broken']);
+});
+
+test('a question waits for its own schedule, and not for those after it', async () => {
+  const never = new Promise<never>(() => {});
+  const shelf = shelfOf(
+    ['a', 'b'],
+    (name) => (name === 'a' ? Promise.resolve({ schedule, prepared: prepareSchedule(schedule) }) : never),
+    () => {},
+  );
+  expect((await shelf.find('a'))?.schedule.name).toBe('a');
 });

@@ -1,25 +1,38 @@
-/** The schedules of an installation: each is read and prepared at the first question, then kept. */
+/** The schedules of an installation: read and prepared once, one after the other; a question waits for its own. */
 import type { PreparedSchedule } from '#schedule/prepared.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 
 export type OnShelf = { readonly schedule: Schedule; readonly prepared: PreparedSchedule };
 
+/** Only sound schedules are on it: one that cannot be read is told once, and is as if it were not there. */
 export type Shelf = {
-  readonly names: readonly string[];
-  /** Undefined when there is no schedule of this name. Rejects with the file and the fault when one is not sound. */
-  readonly find: (name: string) => Promise<OnShelf> | undefined;
+  /** All of them, in the order they were named; waits until each was read. */
+  readonly all: () => Promise<readonly OnShelf[]>;
+  /** Undefined when there is none of this name; waits until it was read, and no longer. */
+  readonly find: (name: string) => Promise<OnShelf | undefined>;
 };
 
-/** `read` is asked once for each name, and again after a failure. */
-export const shelfOf = (names: readonly string[], read: (name: string) => Promise<OnShelf>): Shelf => {
-  const kept = new Map<string, Promise<OnShelf>>();
-  const find = (name: string): Promise<OnShelf> => {
-    const known = kept.get(name);
-    if (known !== undefined) return known;
-    const reading = read(name);
+/** Begins to read at once and returns before anything is read. `tell` gets the fault of each that is not sound. */
+export const shelfOf = (
+  names: readonly string[],
+  read: (name: string) => Promise<OnShelf>,
+  tell: (fault: string) => void,
+): Shelf => {
+  const kept = new Map<string, Promise<OnShelf | undefined>>();
+  let last: Promise<unknown> = Promise.resolve();
+  for (const name of names) {
+    const reading = last
+      .then(() => read(name))
+      .catch((error: unknown) => {
+        const fault = error instanceof Error ? error.message : String(error);
+        tell(`the schedule ${name} is left out, and not asked: ${fault}`);
+        return undefined;
+      });
     kept.set(name, reading);
-    reading.catch(() => kept.delete(name));
-    return reading;
+    last = reading;
+  }
+  return {
+    all: async () => (await Promise.all(kept.values())).filter((one) => one !== undefined),
+    find: async (name) => kept.get(name),
   };
-  return { names, find: (name) => (names.includes(name) ? find(name) : undefined) };
 };
