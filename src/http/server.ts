@@ -228,7 +228,7 @@ const closeConnectionsOnceAnswered = (app: FastifyInstance): void => {
 export const createServer = (options: ServerOptions): FastifyInstance => {
   const limits = { ...LIMITS, ...options.limits };
   const problems: Problems = { ...PROBLEMS, ...options.problems };
-  const sendRefusal = refusalSender(problems);
+  const sendRefusal = refusalSender(problems, options.routes);
   const sendError = errorSender(sendRefusal);
   const requestPrefix = randomBytes(4).toString('hex');
   let requests = 0;

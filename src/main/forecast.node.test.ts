@@ -71,6 +71,31 @@ describe('rappel forecast', () => {
     ]);
   });
 
+  test('a line that is too long is told as a case, under the id it begins with', async () => {
+    const long = ['{"id":"long","doses":"', ...Array.from({ length: 30 }, () => 'x'.repeat(50_000)), '"}'];
+    for (const input of [long, [long.join('')], [long.join(''), '\n']])
+      expect(lines((await run(['--schedule', 'us-routine'], input)).output)).toEqual([
+        { id: 'long', error: 'this line is longer than 1,000,000 characters: expected one case a line' },
+      ]);
+  });
+
+  test('a byte order mark before the first line is no part of it, and one inside a text stays', async () => {
+    const odd = { ...cases[0], id: 'o\uFEFFd' };
+    const input = `\uFEFF${JSON.stringify(cases[0])}\n${JSON.stringify(odd)}\n`;
+    for (const pieces of [[input], [...input]]) {
+      const { output } = await run(['--schedule', 'us-routine'], pieces);
+      expect(lines(output)).toMatchObject([
+        { id: cases[0]?.id, doses: expect.any(Array) },
+        { id: 'o\uFEFFd', doses: expect.any(Array) },
+      ]);
+    }
+    const { stdout } = await rappel(['forecast', '--schedule', 'us-routine'], input);
+    expect(lines(stdout)).toMatchObject([
+      { id: cases[0]?.id, doses: expect.any(Array) },
+      { doses: expect.any(Array) },
+    ]);
+  });
+
   test('a slow reader slows the reading: nothing piles up', async () => {
     let read = 0;
     const line = `${JSON.stringify(cases[0])}\n`;
@@ -150,7 +175,9 @@ describe('the schedules of an installation', () => {
         expect((await app.inject('/api/schedules/broken')).statusCode).toBe(404);
       }
       expect(told).toEqual([
-        expect.stringMatching(/^the schedule broken is left out, and not asked: cannot read .*schedule\.json: /),
+        expect.stringMatching(
+          /^the schedule broken is left out, and not asked: cannot read .*schedule\.json: /,
+        ),
         expect.stringContaining('the schedule is named "fr-routine" and its folder "copy"'),
       ]);
       await app.close();

@@ -1,5 +1,6 @@
 /** `rappel forecast`: what the doses of a person are worth and what is due next, one case a line. */
 import { join } from 'node:path';
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { answerLines } from '#main/answer-lines.node.ts';
 import { type Command, EXIT, type Input, type Io, runCommand, WrongUsage } from '#main/command.node.ts';
@@ -36,6 +37,8 @@ export const FHIR_SCHEDULE = 'us-routine';
 
 const readOne = async (folder: string): Promise<OnShelf> => {
   const schedule = await readSchedule(folder);
+  // Both take long: whoever else waits for the thread goes first.
+  await othersFirst();
   return { schedule, prepared: prepareSchedule(schedule) };
 };
 

@@ -10,14 +10,11 @@ const START_LENGTH = 1000;
 export class TooLong {
   /** How the line begins. */
   readonly start: string;
+  readonly message: string;
 
-  constructor(start: string) {
+  constructor(start: string, what: string) {
     this.start = start.slice(0, START_LENGTH);
-  }
-
-  /** `what` a line is expected to hold. */
-  message(what: string): string {
-    return `this line is longer than ${LINE_MAX.toLocaleString('en')} characters: expected one ${what} a line`;
+    this.message = `this line is longer than ${LINE_MAX.toLocaleString('en')} characters: expected one ${what} a line`;
   }
 }
 
@@ -36,8 +33,10 @@ async function* textsOf(chunks: AsyncIterable<Buffer | string>): AsyncGenerator<
   yield decoder.decode();
 }
 
+/** `what` each line is expected to hold, for the message of one that is too long. */
 export async function* linesOfStream(
   chunks: AsyncIterable<Buffer | string>,
+  what = 'fact',
 ): AsyncGenerator<string | TooLong> {
   let rest = '';
   let tooLong: TooLong | undefined;
@@ -45,14 +44,14 @@ export async function* linesOfStream(
     const text = rest + piece;
     let from = 0;
     for (let to = text.indexOf('\n'); to !== -1; to = text.indexOf('\n', from)) {
-      if (tooLong !== undefined) yield tooLong;
-      else yield to - from > LINE_MAX ? new TooLong(text.slice(from, from + START_LENGTH)) : text.slice(from, to);
+      if (tooLong === undefined && to - from > LINE_MAX) tooLong = new TooLong(text.slice(from, to), what);
+      yield tooLong ?? text.slice(from, to);
       tooLong = undefined;
       from = to + 1;
     }
     rest = text.slice(from);
     if (rest.length > LINE_MAX) {
-      tooLong ??= new TooLong(rest);
+      tooLong ??= new TooLong(rest, what);
       rest = '';
     }
   }

@@ -129,7 +129,9 @@ const evaluationOf = (
     targetDisease: conceptOf(told, antigen),
     immunizationEvent,
     doseStatus: doseStatusConcept(status),
-    ...(reason !== null && { doseStatusReason: [doseReasonConcept(reason)] }),
+    ...(reason !== null && {
+      doseStatusReason: [doseReasonConcept(evaluation.explanation[0]?.code, reason)],
+    }),
     ...(description !== undefined && { description }),
     series,
     ...(doseNumber !== undefined && { doseNumberPositiveInt: doseNumber }),
@@ -232,11 +234,20 @@ const UNREAD_DOSE: Text = {
   en: 'it concerns no vaccine group: it is not evaluated',
 };
 
+const LATER_DOSE: Text = {
+  fr: 'elle est après le jour de la demande : elle n’est pas lue',
+  en: 'it is after the assessment date: it is not read',
+};
+
 /** What was left aside, and what is not known and might change the answer. */
 const issuesOf = ({ asked, result, language }: Told): Issue[] => {
-  const unread = result.doses.flatMap(({ date, cvx, reason, evaluations }) =>
-    evaluations.length > 0 ? [] : [information(`${date}, ${cvx}: ${reason ?? UNREAD_DOSE[language]}`)],
-  );
+  const unread = result.doses.flatMap(({ date, cvx, evaluations }, i) => {
+    if (evaluations.length > 0) return [];
+    const why = date > result.assessmentDate ? LATER_DOSE : UNREAD_DOSE;
+    return [
+      information(`${date}, ${cvx}${language === 'fr' ? ' ' : ''}: ${why[language]}`, asked.places.doses[i]),
+    ];
+  });
   const asking = new Set(
     result.forecasts.flatMap(({ vaccineGroup, missing }) =>
       missing.map(({ text }) => `${vaccineGroup}: ${text[language]}`),

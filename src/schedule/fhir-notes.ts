@@ -28,10 +28,13 @@ export const expressionOfPointer = (pointer: string): string =>
       .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
   );
 
+/** The time of a FHIR dateTime; seconds and time zone may be missing, since only the day is read. */
+const TIME = /^T([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?(Z|[+-]([01]\d):[0-5]\d)?$/;
+
 /** The day of a FHIR date or dateTime: with a time, the day that it says, where it was; undefined when it says none. */
 export const dayIn = (moment: string): Day | undefined => {
   const day = moment.slice(0, 10);
-  return (moment.length === 10 || moment[10] === 'T') && isDay(day) ? day : undefined;
+  return (moment.length === 10 || TIME.test(moment.slice(10))) && isDay(day) ? day : undefined;
 };
 
 /** The day that must be there. A partial date is a fault: which day it was decides what a dose is worth. */

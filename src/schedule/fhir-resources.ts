@@ -75,8 +75,20 @@ export const Observation = z.object({
   effectivePeriod: Period.optional(),
   valueCodeableConcept: CodeableConcept.optional(),
   valueBoolean: z.boolean().optional(),
+  valueInteger: z.int().optional(),
+  valueString: Text.optional(),
+  // Not read: that they are there is told.
+  valueQuantity: z.unknown().optional(),
+  valueRange: z.unknown().optional(),
+  valueRatio: z.unknown().optional(),
+  valueSampledData: z.unknown().optional(),
+  valueTime: z.unknown().optional(),
+  valueDateTime: z.unknown().optional(),
+  valuePeriod: z.unknown().optional(),
   dataAbsentReason: CodeableConcept.optional(),
 });
+
+export type Observation = z.infer<typeof Observation>;
 
 export const Condition = z.object({
   resourceType: z.literal('Condition'),

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { resourceFaults } from '../../tests/fhir-r4.ts';
 import {
   ask,
+  CVX,
   codeOf,
   groupOf,
   immunization,
@@ -58,7 +59,7 @@ describe('the example of the guide', () => {
       'content-type': 'application/json',
       'accept-language': 'fr',
     });
-    expect(answer.evaluations[0]?.immunizationEvent.display).toContain('parameter 2');
+    expect(answer.evaluations[0]?.immunizationEvent.display).toContain('paramètre 2');
     expect(answer.evaluations[0]?.targetDisease.text).toBe('Hépatite B');
   });
 
@@ -126,6 +127,29 @@ describe('a dose', () => {
     }
   });
 
+  test('may have its code twice, or without its zero', async () => {
+    const coding = [
+      { system: CVX, code: '8' },
+      { system: 'urn:oid:2.16.840.1.113883.12.292', code: '08' },
+      { system: 'http://hl7.org/fhir/sid/ndc', code: '58160-820-01' },
+    ];
+    const answer = await ask(app, request(immunization('08', '2020-04-28', { vaccineCode: { coding } })));
+    expect(answer.evaluations[0]?.doseStatus.text).toBe('Valid');
+  });
+
+  test('is told why it does not count in the words of the guide, by the code of the explanation', async () => {
+    const reasonOf = async (cvx: string, day: string, more: object, ...before: object[]) => {
+      const answer = await ask(app, request(...before, immunization(cvx, day, { id: 'last', ...more })));
+      const last = answer.evaluations.filter(
+        (one) => one.immunizationEvent.reference === 'Immunization/last',
+      );
+      return codeOf(last[0]?.doseStatusReason?.[0]);
+    };
+    expect(await reasonOf('08', '2020-04-28', { expirationDate: '2020-03' })).toBe('expired');
+    expect(await reasonOf('08', '2020-05-02', {}, immunization('08', '2020-04-28'))).toBe('tooyoung');
+    expect(await reasonOf('133', '2020-04-29', {})).toBe('tooyoung');
+  });
+
   test('of a lot that expires in its month is good until the last day of it', async () => {
     const answer = await ask(app, request(immunization('08', '2020-04-30', { expirationDate: '2020-04' })));
     expect(answer.evaluations[0]?.doseStatus.text).toBe('Valid');
@@ -172,6 +196,7 @@ describe('a dose', () => {
 
 describe('refused', () => {
   const { resource } = HEPATITIS;
+  const cvx = (code: string) => ({ system: CVX, code });
   const dose = (more: object) => ({ name: 'immunization', resource: { ...resource, ...more } });
   test.each([
     ['a month for a day', dose({ occurrenceDateTime: '2020-05' }), 'resource.occurrence', /never guessed/],
@@ -187,6 +212,26 @@ describe('refused', () => {
     ['no CVX code', dose({ vaccineCode: { text: 'vaccine' } }), 'resource.vaccineCode', /sid\/cvx/],
     ['another patient', dose({ patient: { reference: 'Patient/q' } }), 'resource.patient', /another patient/],
     ['a day in words', dose({ occurrenceDateTime: 'yesterday' }), 'resource.occurrence', /exists/],
+    ['a time that is none', dose({ occurrenceDateTime: '2020-05-25Tfoo' }), 'resource.occurrence', /exists/],
+    ['no such time', dose({ occurrenceDateTime: '2020-05-25T25:00:00Z' }), 'resource.occurrence', /exists/],
+    [
+      'two vaccines in one',
+      dose({ vaccineCode: { coding: [cvx('08'), cvx('03')] } }),
+      'resource.vaccineCode',
+      /several vaccine codes that do not say the same \(08, 03\)/,
+    ],
+    [
+      'a vaccine and an unknown code',
+      dose({ vaccineCode: { coding: [cvx('08'), cvx('998')] } }),
+      'resource.vaccineCode',
+      /\(08, 998\)/,
+    ],
+    [
+      'a vaccine and an immune globulin',
+      dose({ vaccineCode: { coding: [cvx('30'), cvx('08')] } }),
+      'resource.vaccineCode',
+      /\(30, 08\)/,
+    ],
     ['a day that goes on', dose({ occurrenceDateTime: '2020-05-01 10:00' }), 'resource.occurrence', /exists/],
     ['no status', dose({ status: undefined }), 'resource.status', /./],
     ['a dose before birth', immunization('08', '2020-04-27'), 'resource', /before the birth/],
@@ -203,6 +248,7 @@ describe('refused', () => {
     expect(issues[0]?.details.text).toMatch(message);
     const french = await refusal(app, request(parameter), OPERATION, { 'accept-language': 'fr' });
     expect(french.issues[0]?.diagnostics).not.toBe(issues[0]?.diagnostics);
+    expect(french.issues[0]?.details.text).not.toBe(issues[0]?.details.text);
   });
 
   test('a birth after the assessment, at the place of the birth', async () => {
@@ -211,6 +257,7 @@ describe('refused', () => {
       parameter: [patient(), { name: 'assessmentDate', valueDateTime: '2020-04-27T23:00:00Z' }],
     });
     expect(issues).toMatchObject([{ expression: ['Parameters.parameter[0].resource.birthDate'] }]);
+    expect(issues[0]?.details.text).toMatch(/2020-04-28.*2020-04-27/);
   });
 
   test('a fault of shape, in French too', async () => {
@@ -224,6 +271,32 @@ describe('refused', () => {
     );
     expect(texts[0]).toMatch(/invalide/);
     expect(texts[1]).toMatch(/Invalid/);
+  });
+
+  test('a schedule that is not there, or two, in French too', async () => {
+    const language = { 'accept-language': 'fr' };
+    const none = await refusal(app, request(HEPATITIS), '/fhir/$immds-forecast?schedule=atlantis', language);
+    expect(none.issues[0]?.details.text).toMatch(/^aucun calendrier « atlantis » ; il y a : .*us-routine/);
+    const two = request({ name: 'schedule', valueString: 'other' });
+    expect((await refusal(app, two, OPERATION, language)).issues[0]?.details.text).toMatch(/^l’adresse/);
+  });
+
+  test.each([
+    ['GET', '/fhir/nothing', 404, 'not-found', /^aucune page/],
+    ['GET', '/fhir', 404, 'not-found', /^aucune page/],
+    ['GET', '/fhir/$immds-forecast', 405, 'not-supported', /^cette adresse prend POST/],
+    ['POST', '/fhir/metadata?_format=json', 405, 'not-supported', /^cette adresse prend GET/],
+  ] as const)('%s %s is an OperationOutcome', async (method, url, status, code, text) => {
+    const response = await app.inject({ method, url, headers: { 'accept-language': 'fr' } });
+    expect(response.statusCode).toBe(status);
+    expect(response.headers['content-type']).toBe('application/fhir+json; charset=utf-8');
+    expect(resourceFaults(response.json())).toEqual([]);
+    expect(response.json()).toMatchObject({
+      issue: [{ code, details: { text: expect.stringMatching(text) } }],
+    });
+    expect((await app.inject({ method, url: '/elsewhere' })).headers['content-type']).toContain(
+      'problem+json',
+    );
   });
 
   test('all faults at once', async () => {
@@ -262,7 +335,9 @@ describe('refused', () => {
       body: '<Parameters/>',
     });
     expect(xml.statusCode).toBe(415);
-    expect(xml.json()).toMatchObject({ issue: [{ code: 'not-supported' }] });
+    expect(xml.json()).toMatchObject({
+      issue: [{ code: 'not-supported', details: { text: expect.stringContaining('application/fhir+json') } }],
+    });
     expect((await app.inject('/fhir/$immds-forecast')).statusCode).toBe(405);
   });
 });

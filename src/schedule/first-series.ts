@@ -5,7 +5,7 @@
 import { findVaccineContraindication } from '#schedule/contraindication.ts';
 import { evaluateSeries } from '#schedule/evaluate-series.ts';
 import { forecastSeries } from '#schedule/forecast-series.ts';
-import { NONE, type PreparedAntigen } from '#schedule/prepared.ts';
+import { NONE, type PreparedAntigen, type PreparedSeriesGroup } from '#schedule/prepared.ts';
 import { isRelevant, withhold } from '#schedule/relevant-series.ts';
 import { CHOSEN, type PatientSeries, STATUS, TARGET, type Workspace } from '#schedule/workspace.ts';
 
@@ -28,15 +28,13 @@ export const runFirst = (
   if (before !== undefined) before.relevant = false;
   if (antigen.withheld.length > 0) withhold(work, antigen, position);
   let chosen: PatientSeries | undefined;
-  const count = work.administeredCount[antigen.index] ?? 0;
-  const begunWith =
-    count === 0 ? group.byFirst.length - 1 : work.vaccine[work.administered[antigen.index]?.[0] ?? 0];
-  const candidates = group.byFirst[begunWith ?? 0] ?? [];
+  const candidates = candidatesOf(work, antigen, group);
   for (let i = 0; i < candidates.length; i++) {
     const patient = work.series[candidates[i] ?? 0];
     if (patient === undefined) continue;
     if (chosen !== undefined && patient.series.priority > chosen.series.priority) break;
-    if (!isRelevant(work, patient.series) || !follow(work, antigen, patient)) continue;
+    if (!isRelevant(work, patient.series)) continue;
+    if (patient.series.follows !== NONE && !follow(work, antigen, patient)) continue;
     evaluateSeries(work, patient);
     forecastSeries(work, patient, antigen, immunity, contraindicated);
     if (canBeGiven(work, antigen, patient)) {
@@ -50,6 +48,25 @@ export const runFirst = (
   chosen.relevant = true;
   chosen.chosen = CHOSEN.alone;
 };
+
+/** By the vaccine and the day of the first dose. */
+const candidatesOf = (
+  work: Workspace,
+  antigen: PreparedAntigen,
+  group: PreparedSeriesGroup,
+): readonly number[] => {
+  const hasBegun = (work.administeredCount[antigen.index] ?? 0) > 0;
+  const first = work.administered[antigen.index]?.[0] ?? 0;
+  const beginning = group.byFirst[hasBegun ? (work.vaccine[first] ?? 0) : group.byFirst.length - 1];
+  if (beginning === undefined) return NO_SERIES;
+  const { starts, series } = beginning;
+  const day = hasBegun ? (work.day[first] ?? 0) : 0;
+  let i = starts.length - 1;
+  while (i > 0 && (starts[i] ?? 0) > day) i--;
+  return series[i] ?? NO_SERIES;
+};
+
+const NO_SERIES: readonly number[] = [];
 
 /** Nothing is due, or a vaccine of the next dose is neither withheld nor contraindicated. */
 const canBeGiven = (work: Workspace, antigen: PreparedAntigen, patient: PatientSeries): boolean => {

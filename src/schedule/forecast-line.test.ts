@@ -61,9 +61,9 @@ describe('a line that cannot be read says what, where and what to do', () => {
     [
       'a day of another shape',
       { doses: [{ date: '17/10/2025', cvx: '09' }] },
-      /doses\.0\.date: "17\/10\/2025"/,
+      /doses\[0\]\.date: "17\/10\/2025"/,
     ],
-    ['no day', { assessmentDate: undefined }, /assessmentDate: is missing/],
+    ['no day', { assessmentDate: undefined }, /assessmentDate: is missing: give a day, YYYY-MM-DD/],
     [
       'too many doses',
       { doses: Array.from({ length: 201 }, () => CASE.doses[0]) },
@@ -74,11 +74,30 @@ describe('a line that cannot be read says what, where and what to do', () => {
     expect(answer(more)).toEqual({ id: 'a', error: expect.stringMatching(message) });
   });
 
+  test.each([
+    [{}, 'id: is missing: give a text of at most 200 characters, or a number: it comes back with the answer'],
+    [{ id: null }, 'id: null cannot be read: give a text of at most 200 characters, or a number'],
+    [{ id: [1] }, 'id: [1] cannot be read: give a text'],
+  ])('an id that is not there, or is none: %j', (id, message) => {
+    const { id: _, ...rest } = CASE;
+    expect(forecastLine(prepared, JSON.stringify({ ...rest, ...id }))).toEqual({
+      id: null,
+      error: expect.stringContaining(message),
+    });
+  });
+
+  test('places are written as the engine writes them', () => {
+    const shape = answer({ doses: [{ date: '2025-10-17' }] });
+    const engine = answer({ doses: [{ date: '2025-10-17', cvx: '998' }] });
+    for (const refused of [shape, engine])
+      expect(refused).toEqual({ id: 'a', error: expect.stringMatching(/^doses\[0\]\.cvx/) });
+  });
+
   test('all the faults of its shape, but no more than can be read', () => {
     const doses = Array.from({ length: 9 }, () => ({ date: 'x', cvx: '09' }));
     expect(answer({ birthDate: 'y', doses })).toEqual({
       id: 'a',
-      error: expect.stringMatching(/^birthDate: .*; doses\.0\.date: .*; and 5 more$/),
+      error: expect.stringMatching(/^birthDate: .*; doses\[0\]\.date: .*; and 5 more$/),
     });
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listSchedules, readSchedule, readScheduleFaults, writeSchedule } from '#schedule/load.node.ts';
-import { Schedule } from '#schedule/schedule.ts';
+import { Antigen, Schedule, ScheduleHead, Series, SeriesDose, SkipCondition } from '#schedule/schedule.ts';
 
 const SCHEDULE = Schedule.parse({
   name: 'small',
@@ -127,6 +127,24 @@ describe('a schedule in a folder', () => {
     await expect(writeSchedule(join(folder, 'small'), SCHEDULE)).rejects.toThrow(
       /holds moon\.json, not of this/,
     );
+  });
+
+  test('may hold every example that docs/schedules.md gives of what the specification has not', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/schedules.md'), 'utf8');
+    const [, section = ''] = page.split('## What this model adds to the specification');
+    const examples = [...(section.split('\n## ')[0] ?? '').matchAll(/```json\n(.*?)```/gs)];
+    const shapes = [ScheduleHead, Antigen, Series, SeriesDose].map((shape) => shape.partial());
+    const told = examples.flatMap(([, json = '']): string[] => {
+      const example: unknown = JSON.parse(json);
+      const fits = [...shapes, SkipCondition].some((shape) => shape.safeParse(example).success);
+      expect(fits, json).toBe(true);
+      return [json];
+    });
+    for (const member of [
+      ...['monthEnd', 'aliases', 'withheld', 'who', 'begun', 'follows', 'dosesFrom', 'title', 'choice'],
+      ...['since', 'type": "observation', 'type": "person'],
+    ])
+      expect(told.join(''), member).toContain(`"${member}"`);
   });
 
   test('is what docs/schedules.md gives as an example', async () => {

@@ -37,7 +37,8 @@ export const readScheduleFaults = async (
       const path = join(folder, 'antigens', name);
       const antigen = await readDocument(path, Antigen);
       const expected = fileOfAntigen(antigen.name);
-      if (name.normalize('NFC') !== expected) throw new Error(`${path} is of ${antigen.name}: name it ${expected}`);
+      if (name.normalize('NFC') !== expected)
+        throw new Error(`${path} is of ${antigen.name}: name it ${expected}`);
       return antigen;
     }),
   );

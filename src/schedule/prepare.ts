@@ -3,7 +3,14 @@ import { dayNumber } from '#kernel/day.ts';
 import { invariant } from '#kernel/invariant.ts';
 import { Codes, countryKey, periodOf, textOf } from '#schedule/codes.ts';
 import { prepareSeries, prepareWho, seriesGroupsOf } from '#schedule/prepare-series.ts';
-import type { PreparedAntigen, PreparedGroup, PreparedSchedule, PreparedSeries } from '#schedule/prepared.ts';
+import {
+  ALWAYS,
+  type PreparedAntigen,
+  type PreparedBeginning,
+  type PreparedGroup,
+  type PreparedSchedule,
+  type PreparedSeries,
+} from '#schedule/prepared.ts';
 import type { Antigen, Schedule } from '#schedule/schedule.ts';
 
 export const prepareSchedule = (schedule: Schedule): PreparedSchedule => {
@@ -132,16 +139,24 @@ const prepareAntigen = (
   };
 };
 
-const byFirstOf = (members: readonly PreparedSeries[], vaccines: number): number[][] =>
-  Array.from({ length: vaccines + 1 }, (_, vaccine) =>
-    members
-      .filter(({ begun }) =>
-        vaccine === vaccines
-          ? begun === null
-          : begun === null || begun.first === null || begun.first[vaccine] === 1,
-      )
-      .map(({ index }) => index),
-  );
+const byFirstOf = (members: readonly PreparedSeries[], vaccines: number): PreparedBeginning[] =>
+  Array.from({ length: vaccines + 1 }, (_, vaccine) => {
+    const possible = members.filter(({ begun }) =>
+      vaccine === vaccines
+        ? begun === null
+        : begun === null || begun.first === null || begun.first[vaccine] === 1,
+    );
+    const bounds = possible.flatMap(({ begun }) => (begun === null ? [] : [begun.from, begun.before]));
+    const starts = Int32Array.from(new Set([ALWAYS, ...bounds])).sort();
+    return {
+      starts,
+      series: Array.from(starts, (day) =>
+        possible
+          .filter(({ begun }) => begun === null || (begun.from <= day && day < begun.before))
+          .map(({ index }) => index),
+      ),
+    };
+  });
 
 /**
  * A series comes after those whose status its conditions ask for ("completed series"), however long the chain; a circle

@@ -204,16 +204,22 @@ export type PreparedSeries = {
 };
 
 /** One series group of an antigen. */
+/**
+ * The series that may concern whoever began with a vaccine, in order: `series[i]` for a first dose from `starts[i]` to
+ * before `starts[i + 1]`. Most rules of a campaign are for a few weeks of first doses: a person meets few of them.
+ */
+export type PreparedBeginning = {
+  readonly starts: Int32Array;
+  readonly series: readonly (readonly number[])[];
+};
+
 export type PreparedSeriesGroup = {
   readonly code: string;
   readonly series: readonly number[];
   /** The first series that concerns the person is the only relevant one (`choice`). */
   readonly first: boolean;
-  /**
-   * Of a group of choice `first`: by vaccine of the first dose, then (last) without any, the series that may concern the
-   * person, in order. Empty otherwise.
-   */
-  readonly byFirst: readonly (readonly number[])[];
+  /** Of a group of choice `first`: by vaccine of the first dose, then (last) without any. Empty otherwise. */
+  readonly byFirst: readonly PreparedBeginning[];
 };
 
 export type PreparedWithheld = {
