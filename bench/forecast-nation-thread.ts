@@ -96,7 +96,7 @@ if (port === null) throw new Error('this module runs on a thread');
 const { prepared } = await preparedCampaign();
 const ages = readAges();
 // Compiled before it is measured, as it is for all but the first second of a national run.
-answerAll(prepared, ages, { seed: 0, from: 0, to: 20_000 });
+answerAll(prepared, ages, { seed: 0, from: 0, to: 100_000 });
 port.on('message', (message) => {
   const share = Share.safeParse(message);
   if (!share.success) port.close();

@@ -230,8 +230,8 @@ const information = (text: string, at?: Path): Issue => ({
 });
 
 const UNREAD_DOSE: Text = {
-  fr: 'aucun groupe de vaccins ne la regarde : elle n’est pas évaluée',
-  en: 'it concerns no vaccine group: it is not evaluated',
+  fr: 'aucune série du calendrier ne la regarde pour cette personne : elle n’est pas évaluée',
+  en: 'no series of the schedule concerns it for this person: it is not evaluated',
 };
 
 const LATER_DOSE: Text = {

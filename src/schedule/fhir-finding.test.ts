@@ -112,7 +112,7 @@ describe('what else is known of the patient', () => {
     expect((await statusOf('03', finding(allergy))).issues).toEqual([]);
   });
 
-  test.each(['US', 'USA', 'U.S.', 'United States of America'])(
+  test.each(['US', 'USA', '840', 'U.S.', 'United States of America', 'États-Unis'])(
     'the country of birth is compared as people write it: %s',
     async (country) => {
       const statusBornIn = async (...extension: object[]) => {
@@ -212,6 +212,7 @@ describe('the published cases', () => {
   test('say the same in FHIR as to the engine', async () => {
     const on = await (await openShelf()).find('us-routine');
     expect(cases.length).toBeGreaterThan(300);
+    const reasons = new Map<string | undefined, string | undefined>();
     for (const asked of cases) {
       const direct = on && forecastCase(on.prepared, { ...asked, vaccineGroup: undefined });
       if (direct === undefined || 'refusal' in direct) throw new Error(`case ${asked.id} is refused`);
@@ -228,6 +229,8 @@ describe('the published cases', () => {
           doseNumber,
         })),
       );
+      for (const [reason] of answer.recommendation.recommendation.map((one) => one.forecastReason ?? []))
+        reasons.set(reason?.text, codeOf(reason));
       const told = answer.evaluations.map(({ doseStatus, immunizationEvent }) => [
         immunizationEvent.reference,
         doseStatus.text,
@@ -238,6 +241,12 @@ describe('the published cases', () => {
         ),
       );
     }
+    // The words of the engine are those that the guide's codes are found by.
+    expect(Object.fromEntries(reasons)).toMatchObject({
+      'Patient series is complete': 'complete',
+      'Patient has exceeded the maximum age': 'maximumAge',
+      'Not recommended at this time due to past immunization history': 'notRecommended',
+    });
   });
 });
 

@@ -50,6 +50,32 @@ describe('a line that can be read', () => {
   });
 });
 
+describe('as docs/forecast.md says', () => {
+  test('a dose that does not concern the group asked has the status of the groups it concerns', () => {
+    const doses = [
+      { date: '2025-10-17', cvx: '03' },
+      { date: '2025-10-17', cvx: '19' },
+      { date: '2025-10-17', cvx: '18' },
+      { date: '2025-11-11', cvx: '03' },
+    ];
+    expect(answer({ doses })).toMatchObject({
+      doses: [{ status: 'Valid' }, { status: null }, { status: null }, { status: null }],
+    });
+  });
+
+  test('an observation from before the birth is read as any other', () => {
+    const status = (observations: object[]) => answer({ doses: [], vaccineGroup: 'MMR', observations });
+    const early = status([{ code: '007', date: '2000-01-01' }]);
+    expect(early).toMatchObject({ forecasts: [{ seriesStatus: 'Contraindicated' }] });
+    expect(status([{ code: '007', date: '2025-11-11' }])).toEqual(status([]));
+  });
+
+  test('a member that comes twice counts as it came last', () => {
+    const line = JSON.stringify(CASE).replace('"id":"a"', '"id":"a","id":"b"');
+    expect(forecastLine(prepared, line)).toMatchObject({ id: 'b', forecasts: expect.any(Array) });
+  });
+});
+
 describe('a line that cannot be read says what, where and what to do', () => {
   test.each([
     ['an unknown vaccine', { doses: [{ date: '2025-10-17', cvx: '998' }] }, /doses.*cvx.*"998"/],
