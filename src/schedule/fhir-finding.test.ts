@@ -245,7 +245,6 @@ describe('the published cases', () => {
     expect(Object.fromEntries(reasons)).toMatchObject({
       'Patient series is complete': 'complete',
       'Patient has exceeded the maximum age': 'maximumAge',
-      'Not recommended at this time due to past immunization history': 'notRecommended',
     });
   });
 });

@@ -63,7 +63,7 @@ describe('as docs/forecast.md says', () => {
     });
   });
 
-  test('an observation from before the birth is read as any other', () => {
+  test('an observation from before the birth is read like all others', () => {
     const status = (observations: object[]) => answer({ doses: [], vaccineGroup: 'MMR', observations });
     const early = status([{ code: '007', date: '2000-01-01' }]);
     expect(early).toMatchObject({ forecasts: [{ seriesStatus: 'Contraindicated' }] });
