@@ -58,6 +58,24 @@ describe('rappel forecast', () => {
     expect(answers.map(({ id }) => id)).toEqual(cases.map(({ id }) => id));
   });
 
+  test('by the strategy in force on the day, for a campaign whose schedule changes', async () => {
+    const asked = (id: string, assessmentDate: string, cvx: string) =>
+      `${JSON.stringify({ id, assessmentDate, birthDate: '1950-01-01', doses: [{ date: '2021-04-01', cvx }] })}\n`;
+    const { output } = await run(
+      ['--schedule', 'fr-covid-19'],
+      [
+        asked('az', '2021-05-01', 'AZ'),
+        asked('pf', '2021-05-01', '208'),
+        asked('before', '2020-06-01', 'AZ'),
+      ],
+    );
+    expect(lines(output)).toMatchObject([
+      { id: 'az', forecasts: [{ doseNumber: 2, earliest: '2021-06-03', recommended: '2021-06-24' }] },
+      { id: 'pf', doses: [{ cvx: '208', status: 'Valid' }], forecasts: [{ doseNumber: 2 }] },
+      { id: 'before', error: expect.stringContaining('in force on assessmentDate 2020-06-01') },
+    ]);
+  });
+
   test('of no line is no answer', async () => {
     expect(await run(['--schedule', 'us-routine'], [])).toEqual({ code: 0, output: '', errors: '' });
   });

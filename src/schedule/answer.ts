@@ -21,6 +21,7 @@ import { type BlendedForecast, blend, compareForecasts, createBlended } from '#s
 import {
   EVALUATED,
   FORECAST,
+  isBetweenAges,
   type PatientSeries,
   REASON,
   STATUS,
@@ -73,8 +74,22 @@ const FORECAST_REASON: Readonly<Record<number, string>> = {
 };
 
 const NOT_READ = 'After the assessment date: not read';
-/** Of a dose that no group evaluates. */
+/** Of a dose that no series evaluates. */
 const NO_ANTIGEN = 'The vaccine protects from no disease of this schedule at that age';
+const NO_RISK = 'No series of this schedule against the disease concerns the patient';
+
+/** Gives its reason to each dose that was read and that no series evaluated. */
+const tellUnevaluated = (work: Workspace, doses: readonly DoseEvaluated[]): void => {
+  for (let given = 0; given < work.doses; given++) {
+    const dose = doses[work.asked[given] ?? 0];
+    if (dose === undefined || dose.evaluations.length > 0) continue;
+    const protects = work.schedule.antigens.some(({ contains }) => {
+      const age = contains[work.vaccine[given] ?? 0];
+      return age !== undefined && isBetweenAges(work, age.from, age.until, work.day[given] ?? 0);
+    });
+    dose.reason = protects ? NO_RISK : NO_ANTIGEN;
+  }
+};
 
 const KIND_NAME = {
   [KIND.standard]: 'standard',
@@ -98,7 +113,7 @@ export const answerOf = (
         en: dose.cvx,
       },
       status: null,
-      reason: dose.date > asked.assessmentDate ? NOT_READ : NO_ANTIGEN,
+      reason: dose.date > asked.assessmentDate ? NOT_READ : null,
       evaluations: [],
     }),
   );
@@ -109,6 +124,7 @@ export const answerOf = (
   }
   // A dose that does not concern the group asked is evaluated for those it concerns.
   if (groups.length < schedule.groups.length) evaluateOthers(work, asked, doses);
+  tellUnevaluated(work, doses);
   return {
     id: asked.id,
     assessmentDate: asked.assessmentDate,

@@ -80,7 +80,7 @@ export const explainSeries = (work: Workspace, patient: PatientSeries): Explanat
     { fr: `${choice?.text.fr ?? ''}${because.fr}`, en: `${choice?.text.en ?? ''}${because.en}` },
     {
       antigen: word(antigenName(work, patient)),
-      series: word(patient.series.name),
+      series: word(patient.series.title),
       score: count(patient.score),
       why: word({
         fr: applied.map(({ description }) => description.fr.replace(/\.$/, '')).join(' ; '),
@@ -198,7 +198,7 @@ export const explainStatus = (work: Workspace, patient: PatientSeries): Explanat
     why?.text ?? { fr: '', en: '' },
     {
       antigen: word(antigenName(work, patient)),
-      satisfied: count(patient.satisfied),
+      satisfied: count(patient.satisfied + patient.before),
       dose: count(patient.doseNumber),
       next: count(dose?.number ?? patient.series.doses.length),
       steps: count(patient.series.doses.length),

@@ -35,6 +35,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'unknown-observation': 'code-invalid',
   'dose-before-birth': 'business-rule',
   'born-later': 'business-rule',
+  'not-in-force': 'business-rule',
   timeout: 'timeout',
   'too-busy': 'transient',
   unavailable: 'transient',

@@ -39,8 +39,9 @@ export const systemName = (system: string): string =>
 export const vaccineSystem = (vaccineCodes: string): string =>
   vaccineCodes === 'cvx' ? CVX : `urn:rappel:vaccines:${vaccineCodes}`;
 
+/** CVX is read by every schedule: one with codes of its own may know theirs too (`aliases`). */
 export const isVaccineSystem = (system: string, vaccineCodes: string): boolean =>
-  vaccineCodes === 'cvx' ? systemName(system) === 'CVX' : system === vaccineSystem(vaccineCodes);
+  systemName(system) === 'CVX' || system === vaccineSystem(vaccineCodes);
 
 export const isMvxSystem = (system: string): boolean =>
   system === MVX || system === 'urn:oid:2.16.840.1.113883.12.227';

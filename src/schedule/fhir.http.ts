@@ -9,8 +9,7 @@ import type { VaccineWords } from '#schedule/fhir-dose.ts';
 import { findingCodesOf } from '#schedule/fhir-finding.ts';
 import { placedRefusal, readFhirRequest, scheduleIn } from '#schedule/fhir-request.ts';
 import type { Parameters } from '#schedule/fhir-resources.ts';
-import { forecastCase } from '#schedule/forecast.ts';
-import type { OnShelf, Shelf } from '#schedule/shelf.ts';
+import { forecastFrom, type OnShelf, type Shelf } from '#schedule/shelf.ts';
 
 export type FhirOptions = {
   readonly shelf: Shelf;
@@ -67,7 +66,7 @@ export const fhirRoutes = (options: FhirOptions): Route[] => {
       if (isRefused(found)) return found;
       const read = readFhirRequest(body, wordsOf(found), language);
       if (isRefused(read)) return read;
-      const result = forecastCase(found.prepared, read.asked);
+      const result = forecastFrom(found, read.asked);
       if (isRefused(result)) return placedRefusal(result.refusal, read, language);
       return { status: 200, body: fhirAnswer(read, result, found.schedule, language) };
     }),

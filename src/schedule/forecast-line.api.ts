@@ -2,13 +2,15 @@
 import type { z } from 'zod';
 import { isRefused } from '#kernel/result.ts';
 import { ForecastCase, type ForecastResult } from '#schedule/forecast.api.ts';
-import { forecastCase } from '#schedule/forecast.ts';
-import type { PreparedSchedule } from '#schedule/prepared.ts';
+import { forecastFrom, type OnShelf } from '#schedule/shelf.ts';
 
 export type LineRefused = { readonly id: string | number | null; readonly error: string };
 
 /** The answer to one line, or the reason there is none. */
-export const forecastLine = (prepared: PreparedSchedule, line: string): ForecastResult | LineRefused => {
+export const forecastLine = (
+  schedule: Pick<OnShelf, 'prepared' | 'on'>,
+  line: string,
+): ForecastResult | LineRefused => {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -20,7 +22,7 @@ export const forecastLine = (prepared: PreparedSchedule, line: string): Forecast
   }
   const parsed = ForecastCase.safeParse(value, { reportInput: true });
   if (!parsed.success) return { id: idOf(value), error: faultsOf(parsed.error) };
-  const answer = forecastCase(prepared, parsed.data);
+  const answer = forecastFrom(schedule, parsed.data);
   return isRefused(answer) ? { id: parsed.data.id, error: answer.refusal.message } : answer;
 };
 

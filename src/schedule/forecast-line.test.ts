@@ -19,7 +19,7 @@ const CASE = {
   observations: [],
   vaccineGroup: 'dtap',
 };
-const answer = (more: object): object => forecastLine(prepared, JSON.stringify({ ...CASE, ...more }));
+const answer = (more: object): object => forecastLine({ prepared }, JSON.stringify({ ...CASE, ...more }));
 
 describe('a line that can be read', () => {
   test('is answered in the shape of the contract', () => {
@@ -72,7 +72,7 @@ describe('as docs/forecast.md says', () => {
 
   test('a member that comes twice counts as it came last', () => {
     const line = JSON.stringify(CASE).replace('"id":"a"', '"id":"a","id":"b"');
-    expect(forecastLine(prepared, line)).toMatchObject({ id: 'b', forecasts: expect.any(Array) });
+    expect(forecastLine({ prepared }, line)).toMatchObject({ id: 'b', forecasts: expect.any(Array) });
   });
 });
 
@@ -106,7 +106,7 @@ describe('a line that cannot be read says what, where and what to do', () => {
     [{ id: [1] }, 'id: [1] cannot be read: give a text'],
   ])('an id that is not there, or is none: %j', (id, message) => {
     const { id: _, ...rest } = CASE;
-    expect(forecastLine(prepared, JSON.stringify({ ...rest, ...id }))).toEqual({
+    expect(forecastLine({ prepared }, JSON.stringify({ ...rest, ...id }))).toEqual({
       id: null,
       error: expect.stringContaining(message),
     });
@@ -138,6 +138,6 @@ describe('a line that cannot be read says what, where and what to do', () => {
     ['{"id":"\\"quoted\\"", ', '"quoted"'],
     ['{"id":"cut', null],
   ])('%s keeps its id when it can be read', (line, id) => {
-    expect(forecastLine(prepared, line)).toEqual({ id, error: expect.stringMatching(/./) });
+    expect(forecastLine({ prepared }, line)).toEqual({ id, error: expect.stringMatching(/./) });
   });
 });

@@ -98,7 +98,10 @@ export const Evaluation = z.object({
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 
-/** In the order of the question. `status` is null for a dose that concerns none of the groups asked, or is not read. */
+/**
+ * In the order of the question. `status` is that of the group asked; for a dose that concerns other groups only, theirs;
+ * null, with the reason, for a dose that no series evaluates or that is not read.
+ */
 export const DoseEvaluated = z.object({
   date: Day,
   cvx: z.string(),

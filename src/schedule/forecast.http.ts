@@ -4,7 +4,6 @@ import { type Route, route } from '#http/route.ts';
 import { isRefused, type Refused, refuse } from '#kernel/result.ts';
 import { textOf } from '#schedule/codes.ts';
 import { type FhirOptions, fhirRoutes } from '#schedule/fhir.http.ts';
-import { forecastCase } from '#schedule/forecast.ts';
 import { SCHEDULE_PROBLEMS } from '#schedule/problems.http.ts';
 import {
   forecastDoses,
@@ -14,7 +13,7 @@ import {
   type ScheduleSummary,
 } from '#schedule/schedule.api.ts';
 import type { Schedule } from '#schedule/schedule.ts';
-import type { OnShelf, Shelf } from '#schedule/shelf.ts';
+import { forecastFrom, type OnShelf, type Shelf } from '#schedule/shelf.ts';
 
 export type ScheduleOptions = FhirOptions;
 
@@ -74,7 +73,7 @@ const plainRoutes = (shelf: Shelf): Route[] => [
   route(forecastDoses, async ({ params: { name }, body }) => {
     const found = await takeSchedule(shelf, name);
     if (isRefused(found)) return found;
-    const answer = forecastCase(found.prepared, body);
+    const answer = forecastFrom(found, body);
     return isRefused(answer) ? answer : { status: 200, body: answer };
   }),
 ];

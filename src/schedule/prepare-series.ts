@@ -123,6 +123,7 @@ const headOf = (
   'index' | 'antigen' | 'defaults' | 'equivalents' | 'doses' | 'preferable' | 'follows'
 > => ({
   name: series.name,
+  title: textOf(series.title ?? series.name),
   group: codes.groups.get(series.vaccineGroup) ?? NONE,
   kind: KINDS[series.kind],
   genders: series.genders.reduce((bits, gender) => bits | GENDERS[gender], 0) || ANYBODY,

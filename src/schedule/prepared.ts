@@ -171,6 +171,7 @@ export type PreparedSeries = {
   /** Position in `PreparedSchedule.series`. */
   readonly index: number;
   readonly name: string;
+  readonly title: Text;
   readonly antigen: number;
   readonly group: number;
   readonly kind: KindCode;

@@ -1,8 +1,32 @@
 /** The schedules of an installation: read and prepared once, one after the other; a question waits for its own. */
+import type { Day } from '#kernel/day.ts';
+import { type Refused, refuse } from '#kernel/result.ts';
+import type { ForecastCase, ForecastResult } from '#schedule/forecast.api.ts';
+import { type ForecastRefusal, forecastCase } from '#schedule/forecast.ts';
 import type { PreparedSchedule } from '#schedule/prepared.ts';
 import type { Schedule } from '#schedule/schedule.ts';
 
-export type OnShelf = { readonly schedule: Schedule; readonly prepared: PreparedSchedule };
+/** A schedule that changed from one day to another shows its last document, and answers by that of the day asked. */
+export type OnShelf = {
+  readonly schedule: Schedule;
+  readonly prepared: PreparedSchedule;
+  /** The document in force on a day, for a schedule of several; undefined when none was. */
+  readonly on?: (day: Day) => PreparedSchedule | undefined;
+};
+
+/** The answer by what was in force on the assessment date. */
+export const forecastFrom = (
+  { prepared, on }: Pick<OnShelf, 'prepared' | 'on'>,
+  asked: ForecastCase,
+): ForecastResult | Refused<ForecastRefusal | 'not-in-force'> => {
+  const then = on === undefined ? prepared : on(asked.assessmentDate);
+  if (then !== undefined) return forecastCase(then, asked);
+  return refuse(
+    'not-in-force',
+    `nothing of the schedule ${prepared.name} was in force on assessmentDate ${asked.assessmentDate}: ask for a day of the campaign`,
+    { field: 'assessmentDate' },
+  );
+};
 
 /** Only sound schedules are on it: one that cannot be read is told once, and is as if it were not there. */
 export type Shelf = {
