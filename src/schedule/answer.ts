@@ -186,6 +186,7 @@ const forecastOf = (
     series: into.contained.map((patient) => ({
       antigen: work.schedule.antigens[patient.series.antigen]?.name ?? '',
       name: patient.series.name,
+      title: patient.series.title,
       status: SERIES_STATUS[patient.outcome] ?? 'Not Complete',
       doseNumber: patient.outcome === STATUS.notComplete ? patient.doseNumber : null,
       doses: patient.series.doses.length,
@@ -266,7 +267,9 @@ const evaluationsOf = (
     for (let at = 0; at < (work.administeredCount[antigen] ?? 0); at++) {
       const given = list?.[at] ?? 0;
       if (only !== undefined && !only.has(given)) continue;
-      const worth = (patient: PatientSeries) => FAVOUR.indexOf(statusOf(patient, at));
+      // Of equal worth, a series that is recommended says more than one that is for evaluation only.
+      const worth = (patient: PatientSeries) =>
+        2 * FAVOUR.indexOf(statusOf(patient, at)) + Number(patient.series.kind === KIND.evaluationOnly);
       const [patient] = series.toSorted((one, other) => worth(one) - worth(other));
       if (patient === undefined) continue;
       const evaluation: Evaluation = {

@@ -3,7 +3,7 @@ import type { Findings } from '#schedule/check-schedule.ts';
 import { isReversed } from '#schedule/period-order.ts';
 import type { Antigen, Series, Since, SkipCondition, Who } from '#schedule/schedule.ts';
 
-export const checkWho = (place: string, who: readonly Who[], findings: Findings): void => {
+const checkWho = (place: string, who: readonly Who[], findings: Findings): void => {
   for (const { from, until, anyOf, allOf, noneOf } of who) {
     if (isReversed(from, until))
       findings.errors.push(`${place}: an age range ends (${until}) before it begins (${from})`);
@@ -59,13 +59,32 @@ export const checkConcerned = (place: string, antigen: Antigen, series: Series, 
     if (begun.from !== undefined && begun.before !== undefined && begun.before <= begun.from)
       findings.errors.push(`${place}: begun before ${begun.before}, but only from ${begun.from}`);
   }
-  if (follows === undefined) return;
+  if (follows === undefined && series.group.choice === undefined) return;
   const own = antigen.series.findIndex(({ group }) => group.code === series.group.code);
   const last = antigen.series.findLastIndex(({ group }) => group.code === follows);
-  if (last === -1) findings.errors.push(`${place}: no series group ${follows} to follow`);
-  else if (last >= own)
+  if (follows !== undefined && last === -1)
+    findings.errors.push(`${place}: no series group ${follows} to follow`);
+  else if (follows !== undefined && last >= own)
     findings.errors.push(`${place}: the series group ${follows} it follows must come before its own`);
+  if (series.group.choice === 'first')
+    for (const code of [follows, ...groupsAskedBy(series)])
+      if (code !== undefined && isScored(antigen, code))
+        findings.errors.push(
+          `${place}: its group is chosen before the series group ${code} is scored: give that one the choice "first" too`,
+        );
 };
+
+const groupsAskedBy = ({ doses }: Series): string[] =>
+  doses.flatMap(({ skips }) =>
+    skips.flatMap(({ sets }) =>
+      sets.flatMap(({ conditions }) =>
+        conditions.flatMap((condition) => (condition.type === 'completed series' ? condition.groups : [])),
+      ),
+    ),
+  );
+
+const isScored = (antigen: Antigen, code: string): boolean =>
+  antigen.series.some(({ group }) => group.code === code && group.choice === undefined);
 
 /** A group of choice `first`: said by all its series, which come in order of priority. */
 export const checkChoice = (antigen: Antigen, { errors }: Findings): void => {

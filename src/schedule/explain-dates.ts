@@ -10,7 +10,7 @@ import { ageOfDose, applies, CAUSE, type PatientSeries, type Workspace } from '#
 export const explainEarliest = (work: Workspace, patient: PatientSeries): Explanation => {
   const rule = { section: '7.4', rule: 'FORECASTDTCAN-1' };
   const values = {
-    antigen: word(work.schedule.antigens[patient.series.antigen]?.name ?? ''),
+    antigen: word(work.schedule.antigens[patient.series.antigen]?.disease ?? ''),
     earliest: day(patient.earliest),
   };
   switch (patient.earliestCause) {

@@ -187,7 +187,7 @@ const TOO_SMALL: Text = {
 /** The doses of a series are told by their rank among those that count; `target` is the step of the series. */
 const rankOf = (patient: PatientSeries, at: number): number => {
   let rank = patient.before + 1;
-  for (let i = 0; i < at; i++) if (patient.status[i] === EVALUATED.valid) rank++;
+  for (let i = patient.start; i < at; i++) if (patient.status[i] === EVALUATED.valid) rank++;
   return rank;
 };
 

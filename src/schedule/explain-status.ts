@@ -17,8 +17,10 @@ import {
   type Workspace,
 } from '#schedule/workspace.ts';
 
-const antigenName = (work: Workspace, patient: PatientSeries): string =>
-  work.schedule.antigens[patient.series.antigen]?.name ?? '';
+const antigenName = (work: Workspace, patient: PatientSeries): Text =>
+  work.schedule.antigens[patient.series.antigen]?.disease ?? NO_NAME;
+
+const NO_NAME: Text = { fr: '', en: '' };
 
 const CHOICE: Readonly<
   Record<number, { readonly rule: string; readonly code: string; readonly text: Text }>
@@ -37,6 +39,14 @@ const CHOICE: Readonly<
     text: {
       fr: '{antigen} : « {series} », la seule série qui convienne à la personne.',
       en: '{antigen}: "{series}", the only series that suits the patient.',
+    },
+  },
+  [CHOSEN.first]: {
+    rule: 'choice "first"',
+    code: 'first-series',
+    text: {
+      fr: '{antigen} : « {series} », la première règle qui convient à la personne.',
+      en: '{antigen}: "{series}", the first rule that suits the patient.',
     },
   },
   [CHOSEN.complete]: {

@@ -95,6 +95,14 @@ test('what is not known and matters is asked for', () => {
       observations: [{ code: '007' }, { code: '170' }],
     }),
   ).toContain('observationDate');
+  // A dose of each pregnancy counts from the beginning of this one, which nobody has told.
+  const pregnant = {
+    vaccineGroup: 'DTAP',
+    sex: 'F',
+    birthDate: '1990-01-01',
+    observations: [{ code: '007' }],
+  };
+  expect(missing(pregnant)).toContain('observationDate');
 });
 
 test('no sentence has a hole, in any case and any group, in either language', () => {

@@ -214,3 +214,37 @@ test('a vaccine answers to its other codes', () => {
   vaccine.aliases = ['A2'];
   expect(checkSchedule(schedule)).toEqual(['vaccine A2: twice in the list']);
 });
+
+describe('what a workspace held before', () => {
+  test('a vaccine withheld from one person, for one antigen, is not withheld from the next for another', () => {
+    const schedule = firstOf(
+      [{}],
+      [{ text: 'Not now', who: [{ anyOf: ['ill'] }], vaccines: ['AB'], groups: [] }],
+    );
+    const vaccines = (asked: Parameters<typeof ask>[1]) =>
+      ask(schedule, asked).forecasts.flatMap((forecast) => forecast.vaccines.map(({ code }) => code));
+    const before = vaccines({ vaccineGroup: 'B' });
+    vaccines({ observations: [{ code: 'ill' }] });
+    expect(vaccines({ vaccineGroup: 'B' })).toEqual(before);
+  });
+
+  test('a group of choice "first" may not ask for one that is scored after it', () => {
+    const schedule = firstOf([{}, { group: '2' }, { group: '1' }]);
+    const asking = antigenOf(schedule).series.at(-1);
+    if (asking === undefined) throw new Error('no series');
+    asking.doses[0]?.skips.push({
+      context: 'both',
+      logic: 'and',
+      sets: [{ logic: 'and', conditions: [{ type: 'completed series', groups: ['2'] }] }],
+    });
+    expect(checkSchedule(schedule)).toContainEqual(
+      expect.stringContaining('chosen before the series group 2 is scored'),
+    );
+  });
+});
+
+test('what is asked of people is asked for when it is not known', () => {
+  const asked = (schedule: Schedule) => forecastA(schedule, {}).missing.flatMap(({ codes }) => codes);
+  expect(asked(firstOf([{ who: [{ anyOf: ['worker'] }] }, {}]))).toContain('worker');
+  expect(asked(firstOf([{}]))).not.toContain('worker');
+});

@@ -26,7 +26,7 @@ export const runFirst = (
   // Whoever was here before: no other series of the group is relevant.
   const before = work.series[prioritized[position] ?? NONE];
   if (before !== undefined) before.relevant = false;
-  if (antigen.withheld.length > 0) withhold(work, antigen, position);
+  if (work.schedule.withholds) withhold(work, antigen, position);
   let chosen: PatientSeries | undefined;
   const candidates = candidatesOf(work, antigen, group);
   for (let i = 0; i < candidates.length; i++) {
@@ -46,7 +46,7 @@ export const runFirst = (
   prioritized[position] = chosen?.series.index ?? NONE;
   if (chosen === undefined) return;
   chosen.relevant = true;
-  chosen.chosen = CHOSEN.alone;
+  chosen.chosen = CHOSEN.first;
 };
 
 /** By the vaccine and the day of the first dose. */

@@ -184,14 +184,22 @@ describe('FORECASTRECVAC-1', () => {
       oneSeries({ ages: [age], preferable, allowable: [{ code: 'AB' }] }),
       person,
     ).recommendedVaccines.map(({ code }) => code);
+  const newborn = { on: '2000-01-02' };
   test('preferable vaccines with the flag, at the age of the earliest date', () => {
-    expect(recommended({ minimum: '1 year' })).toEqual(['A1', 'A2']);
-    expect(recommended({ minimum: '6 months' })).toEqual(['A1']);
-    expect(recommended({ minimum: '2 years' })).toEqual(['A1']);
+    expect(recommended({ minimum: '1 year' }, newborn)).toEqual(['A1', 'A2']);
+    expect(recommended({ minimum: '6 months' }, newborn)).toEqual(['A1']);
+    expect(recommended({ minimum: '2 years' }, newborn)).toEqual(['A1']);
+  });
+  test('at the age of today once that date has passed', () => {
+    expect(recommended({ minimum: '1 year' }, { on: '2001-12-31' })).toEqual(['A1', 'A2']);
+    expect(recommended({ minimum: '1 year' }, { on: '2002-01-01' })).toEqual(['A1']);
   });
   test('or at the age of the recommended date', () => {
-    expect(recommended({ minimum: '6 months', earliestRecommended: '1 year' })).toEqual(['A1', 'A2']);
-    expect(recommended({ minimum: '6 months', earliestRecommended: '2 years' })).toEqual(['A1']);
+    expect(recommended({ minimum: '6 months', earliestRecommended: '1 year' }, newborn)).toEqual([
+      'A1',
+      'A2',
+    ]);
+    expect(recommended({ minimum: '6 months', earliestRecommended: '2 years' }, newborn)).toEqual(['A1']);
   });
   test('but for those contraindicated', () => {
     const schedule = small({
@@ -214,7 +222,7 @@ describe('FORECASTGUIDANCE-1', () => {
   const ill = { observations: [{ code: 'ill' }] };
   test('the guidance of the series, and of the indication that is observed', () => {
     const schedule = small({ series: [{ kind: 'risk', guidance: ['of the series'], indications }] });
-    expect(forecastA(schedule, ill).guidance).toEqual(['of the series', 'for the ill']);
+    expect(forecastA(schedule, ill).guidance.map(({ fr }) => fr)).toEqual(['of the series', 'for the ill']);
   });
   test('of a series that recommends its antigen no more, none', () => {
     expect(
@@ -229,6 +237,6 @@ describe('FORECASTGUIDANCE-1', () => {
       guidance: `not ${code}`,
     }));
     const schedule = small({ series: [{}], antigen: { contraindications } });
-    expect(forecastA(schedule, ill).guidance).toEqual(['not ill']);
+    expect(forecastA(schedule, ill).guidance.map(({ fr }) => fr)).toEqual(['not ill']);
   });
 });

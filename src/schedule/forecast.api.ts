@@ -133,6 +133,7 @@ export const GroupForecast = z.object({
     z.object({
       antigen: z.string(),
       name: z.string(),
+      title: Text,
       status: SeriesStatus,
       doseNumber: z.int().nullable(),
       /** How many doses the series has. */
@@ -140,7 +141,7 @@ export const GroupForecast = z.object({
     }),
   ),
   antigens: z.array(z.string()),
-  guidance: z.array(z.string()),
+  guidance: z.array(Text),
   explanation: z.array(Explanation),
   missing: z.array(Missing),
 });

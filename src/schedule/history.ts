@@ -1,5 +1,7 @@
 /** Section 4.2: the history of a person, sorted, and for each antigen the doses that contain it. */
-import { OBSERVATIONS_MAX } from '#schedule/limits.ts';
+
+import { invariant } from '#kernel/invariant.ts';
+import { DOSES_MAX, OBSERVATIONS_MAX } from '#schedule/limits.ts';
 import { civilOf } from '#schedule/period.ts';
 import type { PreparedAntigen } from '#schedule/prepared.ts';
 import { NEVER, NO_DAY } from '#schedule/prepared.ts';
@@ -38,6 +40,7 @@ export const addDose = (
   volume: number,
   asked: number,
 ): void => {
+  invariant(work.doses < DOSES_MAX, 'more doses than a workspace holds');
   let at = work.doses;
   while (at > 0 && isAfter(work, at - 1, day, vaccine, manufacturer, flaw)) {
     work.day[at] = work.day[at - 1] ?? 0;

@@ -140,7 +140,7 @@ const headOf = (
     from: codes.age(from),
     until: codes.age(until),
     description: textOf(description ?? observation.text ?? ''),
-    guidance: guidance ?? '',
+    guidance: guidance === undefined ? null : textOf(guidance),
   })),
   who:
     series.who === undefined || series.who.length === 0
@@ -156,7 +156,7 @@ const headOf = (
           last: series.begun.last === undefined ? null : codes.vaccineSet(series.begun.last),
         },
   dosesFrom: dayOr(series.dosesFrom, ALWAYS),
-  guidance: series.guidance,
+  guidance: series.guidance.map(textOf),
 });
 
 const prepareDose = (

@@ -74,6 +74,7 @@ export const prepareSchedule = (schedule: Schedule): PreparedSchedule => {
     conflictIndex,
     conflicts,
     impacted,
+    withholds: schedule.antigens.some(({ withheld }) => (withheld ?? []).length > 0),
   };
 };
 
@@ -106,7 +107,7 @@ const prepareAntigen = (
       from: codes.age(from),
       until: codes.age(until),
       text: textOf(text),
-      guidance: guidance ?? '',
+      guidance: guidance === undefined ? null : textOf(guidance),
     })),
     vaccineContraindications: antigen.vaccineContraindications.map(({ code, vaccines, text, guidance }) => ({
       observation: codes.observation(code),
@@ -116,7 +117,7 @@ const prepareAntigen = (
         until: codes.age(vaccine.until),
       })),
       text: textOf(text),
-      guidance: guidance ?? '',
+      guidance: guidance === undefined ? null : textOf(guidance),
     })),
     withheld: (antigen.withheld ?? []).map(({ text, who, vaccines, groups: concerned }) => ({
       text: textOf(text),

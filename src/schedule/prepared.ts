@@ -156,7 +156,7 @@ export type PreparedIndication = {
   readonly from: AgeRef;
   readonly until: AgeRef;
   readonly description: Text;
-  readonly guidance: string;
+  readonly guidance: Text | null;
 };
 
 /** See `Begun` in schedule.ts: 1 at the index of each vaccine, null for any. */
@@ -199,7 +199,7 @@ export type PreparedSeries = {
   readonly follows: number;
   readonly dosesFrom: DayNumber;
   readonly doses: readonly PreparedSeriesDose[];
-  readonly guidance: readonly string[];
+  readonly guidance: readonly Text[];
   /** For 7.3: every preferable vaccine of the series, once. */
   readonly preferable: readonly number[];
 };
@@ -236,14 +236,14 @@ export type PreparedContraindication = {
   readonly from: AgeRef;
   readonly until: AgeRef;
   readonly text: Text;
-  readonly guidance: string;
+  readonly guidance: Text | null;
 };
 
 export type PreparedVaccineContraindication = {
   readonly observation: number;
   readonly vaccines: readonly { readonly vaccine: number; readonly from: AgeRef; readonly until: AgeRef }[];
   readonly text: Text;
-  readonly guidance: string;
+  readonly guidance: Text | null;
 };
 
 export type PreparedBirthImmunity = {
@@ -310,6 +310,8 @@ export type PreparedSchedule = {
   }[];
   /** 1 at the index of each vaccine that may be impacted by another. */
   readonly impacted: Uint8Array;
+  /** Some antigen withholds vaccines from some people. */
+  readonly withholds: boolean;
 };
 
 export const GENDERS: Readonly<Record<Gender, number>> = { female: 1, male: 2, unknown: 4 };

@@ -40,7 +40,7 @@ export const hasVaccine = (work: Workspace, patient: PatientSeries): boolean => 
 
 const withholdFor = (work: Workspace, { series }: PatientSeries): void => {
   const antigen = work.schedule.antigens[series.antigen];
-  if (antigen === undefined || antigen.withheld.length === 0) return;
+  if (antigen === undefined || !work.schedule.withholds) return;
   withhold(
     work,
     antigen,
@@ -53,24 +53,25 @@ const isPossible = (work: Workspace, patient: PatientSeries, vaccine: PreparedDo
   if (work.withheld[vaccine.vaccine] === 1) return false;
   if (antigen === undefined || findVaccineContraindication(work, antigen, vaccine.vaccine) !== -1)
     return false;
+  // A day that has passed says nothing of the vaccine to give: the person is older now.
   return (
-    isBetweenAges(work, vaccine.from, vaccine.until, patient.earliest) ||
-    isBetweenAges(work, vaccine.from, vaccine.until, patient.recommended)
+    isBetweenAges(work, vaccine.from, vaccine.until, Math.max(patient.earliest, work.today)) ||
+    isBetweenAges(work, vaccine.from, vaccine.until, Math.max(patient.recommended, work.today))
   );
 };
 
 /** FORECASTGUIDANCE-1: of the series of recommended antigens, and of the indications and contraindications known. */
-export const guidanceFor = (work: Workspace, into: BlendedForecast): string[] => {
-  const guidance = new Set<string>();
+export const guidanceFor = (work: Workspace, into: BlendedForecast): Text[] => {
+  const guidance: (Text | null)[] = [];
   for (const { series, outcome } of into.contained) {
-    if (outcome === STATUS.notComplete) for (const text of series.guidance) guidance.add(text);
+    if (outcome === STATUS.notComplete) guidance.push(...series.guidance);
     if (series.kind === KIND.risk)
       for (const indication of series.indications)
-        if (indicationApplies(work, indication)) guidance.add(indication.guidance);
+        if (indicationApplies(work, indication)) guidance.push(indication.guidance);
     const antigen = work.schedule.antigens[series.antigen];
     for (const found of [...(antigen?.contraindications ?? []), ...(antigen?.vaccineContraindications ?? [])])
-      if (isObserved(work, found.observation)) guidance.add(found.guidance);
+      if (isObserved(work, found.observation)) guidance.push(found.guidance);
   }
-  guidance.delete('');
-  return [...guidance];
+  const once = new Map(guidance.flatMap((text) => (text === null ? [] : [[text.en, text] as const])));
+  return [...once.values()];
 };

@@ -21,12 +21,17 @@ export const runSeries = (work: Workspace, antigen: PreparedAntigen): void => {
   organise(work, antigen);
   const immunity = immunityOf(work, antigen);
   const contraindicated = findAntigenContraindication(work, antigen) !== -1;
+  for (let i = 0; i < antigen.series.length; i++) {
+    const patient = work.series[antigen.series[i] ?? 0];
+    if (patient === undefined) continue;
+    patient.outcome = 0;
+    patient.relevant = false;
+  }
   for (let i = 0; i < antigen.seriesGroups.length; i++)
     if (antigen.seriesGroups[i]?.first === true) runFirst(work, antigen, i, immunity, contraindicated);
   for (let i = 0; i < antigen.series.length; i++) {
     const patient = work.series[antigen.series[i] ?? 0];
     if (patient === undefined) continue;
-    patient.outcome = 0;
     // Whether a series that follows another is, is known once that one is evaluated.
     patient.relevant = patient.series.follows !== NONE || isRelevant(work, patient.series);
   }

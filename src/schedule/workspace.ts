@@ -83,7 +83,14 @@ export const CAUSE = {
 } as const;
 
 /** Why a series is the prioritized one of its series group (tables 8-3 and 8-5). */
-export const CHOSEN = { byDefault: 1, alone: 2, complete: 3, inProcess: 4, noValidDose: 5 } as const;
+export const CHOSEN = {
+  byDefault: 1,
+  alone: 2,
+  complete: 3,
+  inProcess: 4,
+  noValidDose: 5,
+  first: 6,
+} as const;
 
 /** A target dose can be skipped or repeated: as many entries as doses, and those that remain. */
 const TARGETS_MAX = DOSES_MAX + 40;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FORMATS } from '#kit/numbers.ts';
 import type { Evaluation, ForecastResult, GroupForecast } from '#schedule/forecast.api.ts';
 import { readResult, standingOf, worthOf } from './reading.ts';
-import { markText, shortWhen, summaryText, whenText } from './say.ts';
+import { markText, shortWhen, summaryText, titleOf, whenText } from './say.ts';
 
 const text = (words: string) => ({ fr: words, en: words });
 const TODAY = '2026-11-22';
@@ -23,7 +23,16 @@ const forecast = (change: Partial<GroupForecast> = {}): GroupForecast => ({
   latest: null,
   recommendedVaccines: [],
   vaccines: [],
-  series: [{ antigen: 'Measles', name: 'MMR 2-dose', status: 'Not Complete', doseNumber: 1, doses: 2 }],
+  series: [
+    {
+      antigen: 'Measles',
+      name: 'MMR 2-dose',
+      title: { fr: 'Schéma à deux doses', en: 'Two-dose series' },
+      status: 'Not Complete',
+      doseNumber: 1,
+      doses: 2,
+    },
+  ],
   antigens: ['Measles'],
   guidance: [],
   explanation: [],
@@ -101,7 +110,14 @@ test('doses are numbered by those that count, in the order they were given', () 
 
 test('two forecasts of a group share its doses by series, and bear different names', () => {
   const other = [
-    { antigen: 'Measles', name: 'Outbreak', status: 'Not Complete', doseNumber: 1, doses: 1 } as const,
+    {
+      antigen: 'Measles',
+      name: 'Outbreak',
+      title: { fr: 'Épidémie', en: 'Outbreak' },
+      status: 'Not Complete',
+      doseNumber: 1,
+      doses: 1,
+    } as const,
   ];
   const reading = readResult(
     result({
@@ -110,10 +126,11 @@ test('two forecasts of a group share its doses by series, and bear different nam
     }),
   );
   expect(new Set(reading.rows.map(({ id }) => id)).size).toBe(2);
-  expect(reading.rows.map(({ series, marks }) => [series, marks.length])).toEqual([
-    ['MMR 2-dose', 0],
-    ['Outbreak', 1],
+  expect(reading.rows.map(({ series, marks }) => [series?.fr, marks.length])).toEqual([
+    ['Schéma à deux doses', 0],
+    ['Épidémie', 1],
   ]);
+  expect(reading.rows.map((row) => titleOf(row, 'en'))).toEqual(['MMR – Two-dose series', 'MMR – Outbreak']);
 });
 
 test('what nobody began and is years away is told, not drawn; contraindications are asked of what is due', () => {

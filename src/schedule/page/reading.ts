@@ -91,7 +91,7 @@ export type Row = {
   /** Unique among rows: a group may have a forecast for everybody and one for a risk. */
   readonly id: string;
   /** The series, where the group has several forecasts that nothing else tells apart. */
-  readonly series: string | null;
+  readonly series: Text | null;
   readonly forecast: GroupForecast;
   readonly standing: Standing;
   readonly marks: readonly Mark[];
@@ -218,7 +218,7 @@ const distinguish = (rows: readonly Omit<Row, 'id' | 'series'>[]): Row[] => {
     const count = (ids.get(id) ?? 0) + 1;
     ids.set(id, count);
     const alone = (seen.get(key(row)) ?? 1) === 1;
-    const series = alone ? null : (row.forecast.series[0]?.name ?? null);
+    const series = alone ? null : (row.forecast.series[0]?.title ?? null);
     return { ...row, id: count === 1 ? id : `${id}-${count}`, series };
   });
 };

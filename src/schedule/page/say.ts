@@ -11,7 +11,7 @@ export type Voice = { readonly language: Language; readonly formats: Formats };
 /** `DTaP/Tdap/Td`, and the kind of its forecast when it is not everybody's. */
 export const titleOf = ({ forecast, series }: Row, language: Language): string => {
   const kind = KIND[forecast.kind];
-  const more = series ?? (kind === undefined ? undefined : kind[language]);
+  const more = (series ?? kind)?.[language];
   const title = forecast.title[language];
   return more === undefined ? title : `${title} – ${more}`;
 };
