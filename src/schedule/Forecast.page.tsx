@@ -18,6 +18,7 @@ import { type Example, exampleRecord } from '#schedule/page/examples.ts';
 import { type FieldErrors, Form } from '#schedule/page/form.tsx';
 import { SignKey } from '#schedule/page/marks.tsx';
 import { useOpenForPrint } from '#schedule/page/print.tsx';
+import { Provenance } from '#schedule/page/provenance.tsx';
 import { findDay } from '#schedule/page/read-day.ts';
 import { type Reading, readResult, type Worth } from '#schedule/page/reading.ts';
 import {
@@ -243,6 +244,7 @@ function Desk({ api, language, schedules, schedule, choose }: DeskProps) {
         ) : (
           <Waiting failed={answer !== undefined} />
         )}
+        <Provenance schedule={schedule} />
       </section>
     </div>
   );

@@ -33,15 +33,26 @@ export const intervalDay = (
   before: number,
   earlier: number,
 ): DayNumber => {
-  if (interval.from === FROM.observation) {
-    const day =
-      interval.since === null
-        ? (work.observed[interval.observation] ?? NO_DAY)
-        : observedSince(work, patient, interval.observation, interval.since, before, earlier);
-    return day === NO_DAY || day === NEVER ? NO_DAY : addPeriod(day, period);
-  }
+  if (interval.from === FROM.observation)
+    return afterObservation(work, patient, interval, period, before, earlier);
   const dose = referenceDose(work, patient, interval, before, earlier);
   return dose === NONE ? NO_DAY : afterDose(work, dose, period);
+};
+
+/** CALCDTINT-9: as `intervalDay`, for an interval that counts from an observation. */
+export const afterObservation = (
+  work: Workspace,
+  patient: PatientSeries,
+  interval: PreparedInterval,
+  period: Period,
+  before: number,
+  earlier: number,
+): DayNumber => {
+  const day =
+    interval.since === null
+      ? (work.observed[interval.observation] ?? NO_DAY)
+      : observedSince(work, patient, interval.observation, interval.since, before, earlier);
+  return day === NO_DAY || day === NEVER ? NO_DAY : addPeriod(day, period);
 };
 
 /** The dose that satisfied a target dose, or NONE. */
@@ -54,7 +65,8 @@ const targetGiven = (patient: PatientSeries, number: number): number => {
   return NONE;
 };
 
-const referenceDose = (
+/** The dose an interval counts from, or NONE (CALCDTINT-1, -2, -8). */
+export const referenceDose = (
   work: Workspace,
   patient: PatientSeries,
   interval: PreparedInterval,
@@ -140,10 +152,15 @@ export const evaluateIntervals = (
   for (let i = 0; i < dose.intervals.length; i++) {
     const interval = dose.intervals[i];
     if (interval === undefined || !applies(interval, day)) continue;
+    const observed = interval.from === FROM.observation;
+    const reference = observed ? NONE : referenceDose(work, patient, interval, at, given);
+    if (!observed && reference === NONE) continue;
     const absoluteMinimum =
       interval.absoluteMinimum === null
         ? NO_DAY
-        : intervalDay(work, patient, interval, interval.absoluteMinimum, at, given);
+        : observed
+          ? afterObservation(work, patient, interval, interval.absoluteMinimum, at, given)
+          : afterDose(work, reference, interval.absoluteMinimum);
     if (day < absoluteMinimum) {
       if (satisfiesAllowable(work, patient, dose, given, at)) return REASON.allowableInterval;
       patient.bound[at] = absoluteMinimum;
@@ -151,7 +168,11 @@ export const evaluateIntervals = (
       return REASON.tooSoon;
     }
     const minimum =
-      interval.minimum === null ? NO_DAY : intervalDay(work, patient, interval, interval.minimum, at, given);
+      interval.minimum === null
+        ? NO_DAY
+        : observed
+          ? afterObservation(work, patient, interval, interval.minimum, at, given)
+          : afterDose(work, reference, interval.minimum);
     if (day < minimum) {
       patient.bound[at] = minimum;
       patient.detail[at] = i;

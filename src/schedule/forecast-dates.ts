@@ -1,7 +1,7 @@
 /** Section 7.5, and FORECASTDTCAN-1 of 7.4: the days of the next target dose. */
 import type { DayNumber } from '#kernel/day.ts';
 import { intervalDay } from '#schedule/evaluate-interval.ts';
-import { addPeriod } from '#schedule/period.ts';
+import { addPeriodToCivil, civilOf } from '#schedule/period.ts';
 import { NO_DAY, NONE, type PreparedAge, type PreparedSeriesDose } from '#schedule/prepared.ts';
 import {
   afterDose,
@@ -135,13 +135,14 @@ const doseNumber = (work: Workspace, patient: PatientSeries): number => {
  */
 export const forecastFinish = (work: Workspace, patient: PatientSeries): void => {
   const { doses } = patient.series;
+  const civil = civilOf(patient.earliest);
   let finish = patient.earliest;
   for (let k = patient.next + 1; k < doses.length; k++) {
     const dose = doses[k];
     for (let i = 0; dose !== undefined && i < dose.intervals.length; i++) {
       const interval = dose.intervals[i];
       if (interval === undefined || interval.minimum === null || !applies(interval, work.today)) continue;
-      finish = Math.max(finish, addPeriod(patient.earliest, interval.minimum));
+      finish = Math.max(finish, addPeriodToCivil(civil, patient.earliest, interval.minimum));
     }
   }
   patient.finish = finish;

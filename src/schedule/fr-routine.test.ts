@@ -39,10 +39,14 @@ const WrittenCase = z.strictObject({
   expect: z.strictObject({
     doses: z.array(EvaluationStatus).optional(),
     status: SeriesStatus,
+    /** Why there is nothing to give, in the specification's words. */
+    reason: z.string().optional(),
+    /** The vaccines recommended by name. */
+    vaccines: z.array(z.string()).optional(),
     dose: z.int().optional(),
     earliest: Day.optional(),
     recommended: Day.optional(),
-    pastDue: Day.optional(),
+    pastDue: Day.nullable().optional(),
   }),
   cites: z.record(z.string(), z.string().min(1)).refine((cites) => Object.keys(cites).length > 0),
 });
@@ -78,6 +82,8 @@ const asWritten = (written: WrittenCase, result: ForecastResult): WrittenCase['e
   const said: Record<string, unknown> = {
     doses: result.doses.map(({ status }) => status),
     status: forecast?.seriesStatus,
+    reason: forecast?.reason,
+    vaccines: forecast?.recommendedVaccines.map(({ code }) => code),
     dose: forecast?.doseNumber,
     earliest: forecast?.earliest,
     recommended: forecast?.recommended,
@@ -98,6 +104,15 @@ const dates = ({ earliest, recommended, pastDue, latest }: GroupForecast): (Day 
 
 describe('the schedule', () => {
   test('is sound', () => expect(faults).toEqual({ errors: [], warnings: [] }));
+
+  test('says its guidance in French and English', () => {
+    for (const { series } of schedule.antigens)
+      for (const { guidance } of series)
+        for (const text of guidance) {
+          expect(text).toHaveProperty('fr');
+          expect(text).toHaveProperty('en');
+        }
+  });
 
   test('names every group, series and vaccine in French and English', () => {
     for (const { title } of schedule.groups) expect(title).toHaveProperty('fr');

@@ -176,6 +176,56 @@ describe.skipIf(!canBrowse())('one person’s page', () => {
     expect(kept).not.toMatch(/2017|1407|1710|115/);
   });
 
+  test('a word that may be several vaccines is never taken for one, and nothing typed is lost', async () => {
+    const opened = await open('/schedule?lang=fr&schedule=fr-routine');
+    const { keyboard } = opened;
+    const vaccine = (line: number) => opened.locator('.dose-line').nth(line).locator('.search-box input');
+    const told = (line: number) => opened.locator('.dose-line').nth(line).locator('.search-box .field-error');
+    await opened.locator('#field-assessment').fill('10/11/2025');
+    await opened.locator('#field-birth').fill('14/07/2017');
+    await opened.locator('.dose-line input').first().focus();
+    await keyboard.type('17102018');
+    await keyboard.press('Tab');
+    for (const word of ['hepatite b', 'gardasil', 'infanrix', 'meningo', 'hib', 'covid']) {
+      await keyboard.press('Control+a');
+      await keyboard.type(word);
+      await keyboard.press('Enter');
+      await told(0).getByText('Plusieurs vaccins : choisissez').waitFor();
+      expect(await vaccine(0).inputValue()).toBe(word);
+      expect(await opened.getByRole('option').count()).toBeGreaterThan(1);
+    }
+    expect(await opened.locator('.dose-line').nth(0).locator('.verdict').count()).toBe(0);
+    await keyboard.press('Control+a');
+    await keyboard.type('ror');
+    await keyboard.press('Enter');
+    await opened.locator('.dose-line').nth(0).locator('.verdict').waitFor();
+    expect(await vaccine(0).inputValue()).toBe('ROR (Priorix, M-M-RVaxPro) (03)');
+    await keyboard.type('17112018');
+    await keyboard.press('Tab');
+    await keyboard.type('9999');
+    await keyboard.press('Tab');
+    await told(1).getByText('Aucun vaccin : 9999').waitFor();
+    expect(await vaccine(1).inputValue()).toBe('9999');
+    expect(await faultsOf(opened)).toEqual([]);
+    // Pointing at one of several is a choice; writing over it is not that one any more.
+    await vaccine(1).fill('gardasil');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    await opened.locator('.dose-line').nth(1).locator('.verdict').waitFor();
+    expect(await vaccine(1).inputValue()).toBe('HPV 9-valent (Gardasil 9) (165)');
+    await vaccine(1).fill('gardasil');
+    await vaccine(1).press('Tab');
+    await told(1).getByText('Plusieurs vaccins : choisissez').waitFor();
+    expect(await opened.locator('.dose-line').nth(1).locator('.verdict').count()).toBe(0);
+    await opened.getByRole('button', { name: 'Read in English' }).click();
+    await told(1).getByText('Several vaccines: choose one').waitFor();
+    expect(await vaccine(1).inputValue()).toBe('gardasil');
+    await opened.getByRole('button', { name: 'Clear everything' }).click();
+    await opened.waitForFunction(() => document.querySelectorAll('.dose-line').length === 1);
+    expect(await vaccine(0).inputValue()).toBe('');
+  });
+
   test('a list is pasted where the hand is, and what is no dose is handed back', async () => {
     const opened = await open(ENGLISH);
     await opened.locator('#field-birth').fill('14/07/2017');
@@ -246,6 +296,19 @@ describe.skipIf(!canBrowse())('one person’s page', () => {
     const opened = await open('/schedule?lang=fr&schedule=fr-routine');
     await example(opened, 'Un enfant en retard');
     await opened.locator('.life-row .sign[data-worth="Not Valid"]').first().waitFor();
+    const says = opened.locator('.provenance');
+    await expect(says.textContent()).resolves.toContain('population générale');
+    const measles = group(opened, 'Rougeole');
+    await measles.locator('summary').click();
+    const series = (await measles.locator('.series-followed').textContent()) ?? '';
+    expect(series).toMatch(/Rougeole.* – /);
+    expect(series).not.toMatch(/Measles|Mumps|Rubella/);
+    await opened.getByRole('button', { name: 'Read in English' }).click();
+    await group(opened, 'Measles')
+      .locator('.series-followed', { hasText: /Measles.* – / })
+      .waitFor();
+    await expect(says.textContent()).resolves.toContain('general population');
+    await opened.getByRole('button', { name: 'Lire en français' }).click();
     await opened.locator('#field-schedule').selectOption('us-routine');
     await opened.waitForURL(/schedule=us-routine/);
     await opened.locator('.life-row', { hasText: 'Hépatite A' }).waitFor();

@@ -51,7 +51,6 @@ export function Answer(answer: AnswerProps) {
       <Quiet reading={reading} birth={answer.birth} />
       <Questions {...answer} />
       <Details {...answer} open={open} toggle={toggle} />
-      <Provenance {...answer} />
     </div>
   );
 }
@@ -129,9 +128,13 @@ type DetailsProps = AnswerProps & {
 };
 
 function Details(answer: DetailsProps) {
-  const { say } = useSpeech();
-  const { reading, open, toggle } = answer;
+  const { say, language } = useSpeech();
+  const { reading, schedule, open, toggle } = answer;
   const rows = useMemo(() => [...reading.rows, ...reading.quiet], [reading]);
+  const diseaseOf = useMemo(() => {
+    const diseases = new Map(schedule.antigens.map(({ name, disease }) => [name, disease[language]]));
+    return (antigen: string) => diseases.get(antigen) ?? antigen;
+  }, [schedule, language]);
   return (
     <section className="group-list" aria-labelledby="details-title">
       <h3 id="details-title">{say(SAY.details)}</h3>
@@ -142,35 +145,12 @@ function Details(answer: DetailsProps) {
           row={row}
           birth={answer.birth}
           today={reading.today}
+          diseaseOf={diseaseOf}
           isOpen={open.has(row.id)}
           onToggle={(shown) => toggle(row.id, shown)}
           answerMissing={answer.answerMissing}
         />
       ))}
     </section>
-  );
-}
-
-function Provenance({ schedule, result }: AnswerProps) {
-  const { say, formats, language } = useSpeech();
-  return (
-    <div className="provenance small">
-      <p>
-        {schedule.title[language]}, {say(SAY.version)} {result.schedule.version}. {schedule.publisher}.
-      </p>
-      {schedule.sources.length > 0 && (
-        <p>
-          {say(SAY.sources)}
-          {formats.colon}
-          {schedule.sources.map(({ title, url }, index) => (
-            <span key={title}>
-              {index > 0 && ' · '}
-              {url === null ? title : <a href={url}>{title}</a>}
-            </span>
-          ))}
-        </p>
-      )}
-      <p>{say(SAY.help)}</p>
-    </div>
   );
 }

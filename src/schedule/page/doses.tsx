@@ -130,6 +130,8 @@ function DoseRow(row: RowProps) {
         onChange={(vaccine) => change({ dose: line.key, with: { vaccine } })}
         onDone={row.onDone}
         none={say(SAY.noVaccine)}
+        unknown={say(SAY.unknownVaccine)}
+        several={say(SAY.severalVaccines)}
         error={errors.get(`dose ${line.key} vaccine`)}
       />
       {!(last && isEmptyDose(line)) && (

@@ -2,7 +2,7 @@ import { Button } from 'react-aria-components';
 import type { Day } from '#kernel/day.ts';
 import { useSpeech } from '#kit/language.tsx';
 import type { Reading, Row } from '#schedule/page/reading.ts';
-import { doseText, shortWhen, titleOf, whenText } from '#schedule/page/say.ts';
+import { doseText, shortName, shortWhen, titleOf, whenText } from '#schedule/page/say.ts';
 import { SAY, STANDING } from '#schedule/page/words.ts';
 
 type Told = { readonly reading: Reading; readonly birth: Day };
@@ -91,7 +91,7 @@ function DueItem({ row, today, birth, show }: Dated & { show: (row: Row) => void
         <p className="due-vaccines">
           {named
             .slice(0, VACCINES_NAMED)
-            .map(({ code, name }) => `${name[language]} (${code})`)
+            .map(({ code, name }) => `${shortName(name, language)} (${code})`)
             .join(' · ')}
           {rest > 0 && ` · +${rest}`}
         </p>

@@ -10,17 +10,21 @@ import { doseText, reasonOf, titleOf, whenText } from '#schedule/page/say.ts';
 import { ageText } from '#schedule/page/time-scale.ts';
 import { OF, SAY, STANDING, WORTH } from '#schedule/page/words.ts';
 
+/** The disease an antigen of the schedule protects against, in the reader's language. */
+export type DiseaseOf = (antigen: string) => string;
+
 type GroupProps = {
   readonly row: Row;
   readonly birth: Day;
   readonly today: Day;
+  readonly diseaseOf: DiseaseOf;
   readonly isOpen: boolean;
   readonly onToggle: (shown: boolean) => void;
   readonly answerMissing: (missing: Missing) => void;
 };
 
 /** Everything known of one vaccine group. What is due or was given is printed whole. */
-export function GroupDetails({ row, birth, today, isOpen, onToggle, answerMissing }: GroupProps) {
+export function GroupDetails({ row, birth, today, diseaseOf, isOpen, onToggle, answerMissing }: GroupProps) {
   const speech = useSpeech();
   const { say, language } = speech;
   const { forecast } = row;
@@ -48,7 +52,7 @@ export function GroupDetails({ row, birth, today, isOpen, onToggle, answerMissin
         ) : (
           <ol className="mark-list">
             {row.marks.map((mark) => (
-              <MarkDetails key={mark.dose} mark={mark} birth={birth} />
+              <MarkDetails key={mark.dose} mark={mark} birth={birth} diseaseOf={diseaseOf} />
             ))}
           </ol>
         )}
@@ -59,21 +63,31 @@ export function GroupDetails({ row, birth, today, isOpen, onToggle, answerMissin
           <div>
             <h4>{say(SAY.guidance)}</h4>
             <ul className="guidance">
-              {[...new Set(forecast.guidance)].map((text) => (
+              {[...new Set(forecast.guidance.map((text) => text[language]))].map((text) => (
                 <li key={text}>{text}</li>
               ))}
             </ul>
           </div>
         )}
-        <p className="small">
+        <p className="small series-followed">
           {say(SAY.series)}
           {speech.formats.colon}
-          {forecast.series.map(({ antigen, name }) => `${antigen} – ${name}`).join(' · ')}
+          {seriesText(forecast.series, language, diseaseOf)}
         </p>
       </div>
     </details>
   );
 }
+
+/** `Rougeole, Oreillons – deux doses · Rubéole – une dose`: diseases of one series are named together. */
+const seriesText = (series: Row['forecast']['series'], language: Language, diseaseOf: DiseaseOf): string => {
+  const diseases = new Map<string, Set<string>>();
+  for (const { antigen, title } of series) {
+    const named = diseases.get(title[language]) ?? new Set();
+    diseases.set(title[language], named.add(diseaseOf(antigen)));
+  }
+  return [...diseases].map(([title, named]) => `${[...named].join(', ')} – ${title}`).join(' · ');
+};
 
 function Dates({ row }: { row: Row }) {
   const { say, formats, language } = useSpeech();
@@ -125,7 +139,7 @@ const partsOf = (mark: Mark) => {
   return [...parts.values()];
 };
 
-function MarkDetails({ mark, birth }: { mark: Mark; birth: Day }) {
+function MarkDetails({ mark, birth, diseaseOf }: { mark: Mark; birth: Day; diseaseOf: DiseaseOf }) {
   const { say, formats, language } = useSpeech();
   const parts = partsOf(mark);
   return (
@@ -144,7 +158,9 @@ function MarkDetails({ mark, birth }: { mark: Mark; birth: Day }) {
                 <strong>{say(WORTH[part.status])}</strong>
                 {mark.number !== null && part.status === 'Valid' && ` (dose ${mark.number})`}
                 {reason !== '' && `${formats.colon}${reason}`}
-                {parts.length > 1 && <span className="small"> – {part.antigens.join(', ')}</span>}
+                {parts.length > 1 && (
+                  <span className="small"> – {part.antigens.map(diseaseOf).join(', ')}</span>
+                )}
               </p>
               <Why explanations={part.explanation} />
             </div>

@@ -1,10 +1,10 @@
 /** Sentences made from an answer, in both languages. */
 import { addDays, type Day, daysBetween } from '#kernel/day.ts';
-import type { Language } from '#kernel/text.ts';
+import type { Language, Text } from '#kernel/text.ts';
 import type { Formats } from '#kit/numbers.ts';
 import type { Mark, Reading, Row } from '#schedule/page/reading.ts';
 import { ageText } from '#schedule/page/time-scale.ts';
-import { KIND, REASONS, STANDING, WORTH } from '#schedule/page/words.ts';
+import { ENGLISH_REASONS, KIND, REASONS, STANDING, WORTH } from '#schedule/page/words.ts';
 
 export type Voice = { readonly language: Language; readonly formats: Formats };
 
@@ -104,9 +104,12 @@ export const shortWhen = (row: Row, { language, formats }: Voice): string => {
 /** Why there is nothing to give: known only in the specification's words, so shown as they come. */
 export const reasonOf = (reason: string | null, language: Language): string => {
   if (reason === null || reason === '') return '';
-  if (language === 'en') return reason;
+  if (language === 'en') return ENGLISH_REASONS[reason.toLowerCase()] ?? reason;
   return REASONS[reason.toLowerCase()] ?? reason;
 };
+
+/** What a name adds after a semicolon is a remark: told in the details, not wherever the vaccine is named. */
+export const shortName = (name: Text, language: Language): string => name[language].replace(/\s*;.*$/s, '');
 
 export const markText = (mark: Mark, birth: Day, { language, formats }: Voice): string => {
   const reasons = new Set(
@@ -114,7 +117,7 @@ export const markText = (mark: Mark, birth: Day, { language, formats }: Voice): 
   );
   const number = mark.number === null ? '' : ` (dose ${mark.number})`;
   const why = reasons.size === 0 ? '' : `${formats.colon}${[...reasons].join(', ')}`;
-  return `${formats.day(mark.date)}, ${ageText(birth, mark.date, language)}, ${mark.name[language]}. ${WORTH[mark.worth][language]}${number}${why}`;
+  return `${formats.day(mark.date)}, ${ageText(birth, mark.date, language)}, ${shortName(mark.name, language)}. ${WORTH[mark.worth][language]}${number}${why}`;
 };
 
 /** A whole line of the drawing, for whoever hears it. */

@@ -3,7 +3,7 @@ import { DataTable, type Sheet } from '#kit/data-table.tsx';
 import { useSpeech } from '#kit/language.tsx';
 import type { AnswerProps } from '#schedule/page/answer.tsx';
 import type { Reading } from '#schedule/page/reading.ts';
-import { reasonOf, titleOf } from '#schedule/page/say.ts';
+import { reasonOf, shortName, titleOf } from '#schedule/page/say.ts';
 import { ageText } from '#schedule/page/time-scale.ts';
 import { SAY, STANDING, WORTH } from '#schedule/page/words.ts';
 
@@ -37,7 +37,7 @@ export function Tables({ reading, birth, result }: Pick<AnswerProps, 'reading' |
       String(index + 1),
       formats.day(dose.date),
       ageText(birth, dose.date, language),
-      `${dose.name[language]} (${dose.cvx})`,
+      `${shortName(dose.name, language)} (${dose.cvx})`,
       worthInGroups(reading, index, say, (reason) => reasonOf(reason, language)),
     ]),
   };
