@@ -1,6 +1,12 @@
 /**
- * `npm run bench [name ...]`: every figure, each beside the raw engine's from the same run. Without a name, all but those
- * that end in `whole`, which take long: the whole campaign, a quarter of an hour (`npm run bench -- whole`); a million people.
+  nation: () => import('./forecast-nation.bench.ts'),
+  'nation-whole': async () => ({ default: (await import('./forecast-nation.bench.ts')).tenth }),
+  identity: () => import('./identity.bench.ts'),
+  'identity-whole': () => import('./identity-whole.bench.ts'),
+  whole: () => import('./whole.bench.ts'),
+};
+/** Those that take long are measured by name only. */
+const BY_DEFAULT = Object.keys(BENCHES).filter((name) => !name.endsWith('whole'));
  */
 import type { Figure } from './figure.ts';
 
@@ -14,10 +20,13 @@ const BENCHES: Readonly<
   lag: () => import('./lag.bench.ts'),
   lozere: () => import('./lozere.bench.ts'),
   publish: () => import('./publish.bench.ts'),
+  nation: () => import('./forecast-nation.bench.ts'),
+  'nation-whole': async () => ({ default: (await import('./forecast-nation.bench.ts')).tenth }),
   identity: () => import('./identity.bench.ts'),
   'identity-whole': () => import('./identity-whole.bench.ts'),
   whole: () => import('./whole.bench.ts'),
 };
+/** Those that take long are measured by name only. */
 const BY_DEFAULT = Object.keys(BENCHES).filter((name) => !name.endsWith('whole'));
 
 const asked = process.argv.slice(2);

@@ -82,7 +82,10 @@ export const PROBLEMS = {
   'content-type-unknown': told(
     415,
     { fr: 'Type de contenu inconnu', en: 'Unknown content type' },
-    { fr: 'Envoyez « Content-Type: application/json ».', en: 'Send "Content-Type: application/json".' },
+    {
+      fr: 'Envoyez le corps dans le type que « detail » nomme, avec son en-tête Content-Type.',
+      en: 'Send the body in the type that "detail" names, with its Content-Type header.',
+    },
   ),
   'request-malformed': told(
     422,
@@ -185,6 +188,24 @@ const pointer = (path: readonly PropertyKey[]): string =>
 
 const LOCALES = { fr: z.locales.fr().localeError, en: z.locales.en().localeError } as const;
 
+const MISSING: Text = { fr: 'manque : donnez ce champ', en: 'is missing: give it' };
+const OR: Text = { fr: ' ; ou ', en: '; or ' };
+
+/** What is absent is said to be; what is none of several shapes is told what each expects. */
+const faultTeller =
+  (language: Language): z.core.$ZodErrorMap =>
+  (issue) => {
+    const isMember = (issue.path ?? []).length > 0;
+    if (issue.input === undefined && isMember) return MISSING[language];
+    if (issue.code === 'invalid_union') {
+      const expected = issue.errors.flatMap(([first]) => (first?.path.length === 0 ? [first.message] : []));
+      if (expected.length > 0) return [...new Set(expected)].join(OR[language]);
+    }
+    return LOCALES[language](issue);
+  };
+
+const TELLERS = { fr: faultTeller('fr'), en: faultTeller('en') } as const;
+
 /** What a schema makes of untrusted input, or every fault of it in the caller's language. */
 export const read = <T>(
   schema: z.ZodType<T>,
@@ -193,8 +214,8 @@ export const read = <T>(
 ): { value: T } | Malformed => {
   const parsed = schema.safeParse(input);
   if (parsed.success) return { value: parsed.data };
-  // Read again for the language: a fault is the rare case, and the common one then makes no options object.
-  const { error } = language === 'en' ? parsed : schema.safeParse(input, { error: LOCALES[language] });
+  // Read again for the words: a fault is the rare case, and the common one then makes no options object.
+  const { error } = schema.safeParse(input, { error: TELLERS[language] });
   const issues = (error ?? parsed.error).issues.slice(0, SHOWN_FAULTS_MAX);
   const faults = issues.map((issue) => ({ pointer: pointer(issue.path), message: issue.message }));
   const message = faults.map((fault) =>

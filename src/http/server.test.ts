@@ -171,7 +171,7 @@ describe('refusals are problem documents', () => {
     expect(english.faults?.map(({ pointer }) => pointer).toSorted()).toEqual(['', '/grams', '/name']);
     expect(english.detail).toMatch(/colour/);
     const french = await problemOf(await post(body, { 'accept-language': 'fr' }));
-    expect(french.detail).toMatch(/attendu/i);
+    expect(french.detail).toMatch(/^\/name: manque : .*Trop petit/);
     expect(french.title).toBe(PROBLEMS['request-malformed'].title.fr);
   });
 

@@ -228,7 +228,7 @@ const closeConnectionsOnceAnswered = (app: FastifyInstance): void => {
 export const createServer = (options: ServerOptions): FastifyInstance => {
   const limits = { ...LIMITS, ...options.limits };
   const problems: Problems = { ...PROBLEMS, ...options.problems };
-  const sendRefusal = refusalSender(problems);
+  const sendRefusal = refusalSender(problems, options.routes);
   const sendError = errorSender(sendRefusal);
   const requestPrefix = randomBytes(4).toString('hex');
   let requests = 0;
@@ -257,7 +257,8 @@ export const createServer = (options: ServerOptions): FastifyInstance => {
   refuseRoutesWithoutRight(app);
   closeConnectionsOnceAnswered(app);
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(request.url.startsWith('/api/') ? SECURITY_OF_DATA : SECURITY);
+    const isData = request.url.startsWith('/api/') || request.routeOptions.config.dialect !== undefined;
+    reply.headers(isData ? SECURITY_OF_DATA : SECURITY);
     request.caller = ANYBODY;
     done();
   });

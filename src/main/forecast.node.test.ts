@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { forecastCommand } from '#main/forecast.node.ts';
+import { createServer } from '#http/server.ts';
+import { forecastCommand, openShelf } from '#main/forecast.node.ts';
 import { ForecastResult } from '#schedule/forecast.api.ts';
+import { scheduleRoutes } from '#schedule/forecast.http.ts';
 import { rappel } from '../../tests/program.ts';
 
 const CASES = join(import.meta.dirname, '../../campaigns/us-routine/cases/healthy.ndjson');
@@ -54,6 +58,24 @@ describe('rappel forecast', () => {
     expect(answers.map(({ id }) => id)).toEqual(cases.map(({ id }) => id));
   });
 
+  test('by the strategy in force on the day, for a campaign whose schedule changes', async () => {
+    const asked = (id: string, assessmentDate: string, cvx: string) =>
+      `${JSON.stringify({ id, assessmentDate, birthDate: '1950-01-01', doses: [{ date: '2021-04-01', cvx }] })}\n`;
+    const { output } = await run(
+      ['--schedule', 'fr-covid-19'],
+      [
+        asked('az', '2021-05-01', 'AZ'),
+        asked('pf', '2021-05-01', '208'),
+        asked('before', '2020-06-01', 'AZ'),
+      ],
+    );
+    expect(lines(output)).toMatchObject([
+      { id: 'az', forecasts: [{ doseNumber: 2, earliest: '2021-06-03', recommended: '2021-06-24' }] },
+      { id: 'pf', doses: [{ cvx: '208', status: 'Valid' }], forecasts: [{ doseNumber: 2 }] },
+      { id: 'before', error: expect.stringContaining('in force on assessmentDate 2020-06-01') },
+    ]);
+  });
+
   test('of no line is no answer', async () => {
     expect(await run(['--schedule', 'us-routine'], [])).toEqual({ code: 0, output: '', errors: '' });
   });
@@ -64,6 +86,31 @@ describe('rappel forecast', () => {
     expect(lines(output)).toMatchObject([
       { id: null, error: expect.stringContaining('longer') },
       { id: cases[0]?.id },
+    ]);
+  });
+
+  test('a line that is too long is told as a case, under the id it begins with', async () => {
+    const long = ['{"id":"long","doses":"', ...Array.from({ length: 30 }, () => 'x'.repeat(50_000)), '"}'];
+    for (const input of [long, [long.join('')], [long.join(''), '\n']])
+      expect(lines((await run(['--schedule', 'us-routine'], input)).output)).toEqual([
+        { id: 'long', error: 'this line is longer than 1,000,000 characters: expected one case a line' },
+      ]);
+  });
+
+  test('a byte order mark before the first line is no part of it, and one inside a text stays', async () => {
+    const odd = { ...cases[0], id: 'o\uFEFFd' };
+    const input = `\uFEFF${JSON.stringify(cases[0])}\n${JSON.stringify(odd)}\n`;
+    for (const pieces of [[input], [...input]]) {
+      const { output } = await run(['--schedule', 'us-routine'], pieces);
+      expect(lines(output)).toMatchObject([
+        { id: cases[0]?.id, doses: expect.any(Array) },
+        { id: 'o\uFEFFd', doses: expect.any(Array) },
+      ]);
+    }
+    const { stdout } = await rappel(['forecast', '--schedule', 'us-routine'], input);
+    expect(lines(stdout)).toMatchObject([
+      { id: cases[0]?.id, doses: expect.any(Array) },
+      { doses: expect.any(Array) },
     ]);
   });
 
@@ -119,5 +166,41 @@ describe('rappel forecast', () => {
     expect(code).toBe(0);
     expect(output).toContain('"seriesStatus":"Not Complete|Complete|Immune|Contraindicated|Aged Out');
     expect(output).toContain('Exit codes');
+  });
+});
+
+describe('the schedules of an installation', () => {
+  test('answer beside one that is not sound, which is told once with its fault', async () => {
+    const campaigns = await mkdtemp(join(tmpdir(), 'rappel-shelf-'));
+    const told: string[] = [];
+    try {
+      await cp(join(CASES, '../../../fr-routine'), join(campaigns, 'fr-routine'), { recursive: true });
+      await cp(join(campaigns, 'fr-routine'), join(campaigns, 'copy'), { recursive: true });
+      await mkdir(join(campaigns, 'broken'));
+      await writeFile(join(campaigns, 'broken', 'schedule.json'), '{');
+      const shelf = await openShelf(campaigns, (fault) => told.push(fault));
+      const app = createServer({
+        ...scheduleRoutes({ shelf, version: 'test' }),
+        title: { fr: 'Rappel', en: 'Rappel' },
+        version: 'test',
+        identify: () => undefined,
+        ready: async () => true,
+      });
+      for (let time = 0; time < 2; time++) {
+        const { statusCode, body } = await app.inject('/api/schedules');
+        expect(statusCode).toBe(200);
+        expect(JSON.parse(body)).toMatchObject({ schedules: [{ name: 'fr-routine' }] });
+        expect((await app.inject('/api/schedules/broken')).statusCode).toBe(404);
+      }
+      expect(told).toEqual([
+        expect.stringMatching(
+          /^the schedule broken is left out, and not asked: cannot read .*schedule\.json: /,
+        ),
+        expect.stringContaining('the schedule is named "fr-routine" and its folder "copy"'),
+      ]);
+      await app.close();
+    } finally {
+      await rm(campaigns, { recursive: true });
+    }
   });
 });

@@ -1,14 +1,17 @@
 /** `rappel forecast`: what the doses of a person are worth and what is due next, one case a line. */
+import { join } from 'node:path';
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { answerLines } from '#main/answer-lines.node.ts';
 import { type Command, EXIT, type Input, type Io, runCommand, WrongUsage } from '#main/command.node.ts';
 import type { Config } from '#main/config.ts';
-import { linesOfStream, TooLong } from '#main/lines.node.ts';
-
+import { readSchedules } from '#programmes/vaccination/course-schedules.node.ts';
+import { scheduleOn } from '#programmes/vaccination/course-schedules.ts';
 import { forecastLine } from '#schedule/forecast-line.api.ts';
 import { listSchedules, readSchedule } from '#schedule/load.node.ts';
 import { prepareSchedule } from '#schedule/prepare.ts';
-import type { PreparedSchedule } from '#schedule/prepared.ts';
-import { type Shelf, shelfOf } from '#schedule/shelf.ts';
+import { type OnShelf, type Shelf, shelfOf } from '#schedule/shelf.ts';
+import { listCampaigns } from '#strategy/load.node.ts';
 
 const CAMPAIGNS = fileURLToPath(new URL('../../campaigns/', import.meta.url));
 
@@ -26,7 +29,8 @@ A line that cannot be read gives {"id","error"} and does not stop the others; bl
 Without "vaccineGroup" every group is answered. Doses after "assessmentDate" are not read. Codes of observations are
 those of the schedule. docs/forecast.md tells more, and what each member means.
 
-  --schedule NAME   the schedule of doses: a folder of campaigns/ with a schedule.json, such as us-routine
+  --schedule NAME   the schedule of doses: a folder of campaigns/ with a schedule.json, such as us-routine, or a
+                    campaign, such as fr-covid-19: then by the strategy in force on "assessmentDate"
   --json            changes nothing: answers are always JSON
 
 Exit codes: 0 every line got its answer or its error; 1 a failure; 2 wrong usage.`;
@@ -34,46 +38,52 @@ Exit codes: 0 every line got its answer or its error; 1 a failure; 2 wrong usage
 /** The schedule that answers a FHIR caller who chooses none: the guide is American, and its codes are CVX. */
 export const FHIR_SCHEDULE = 'us-routine';
 
-/** The schedules of this installation. */
-export const openShelf = async (): Promise<Shelf> =>
-  shelfOf(await listSchedules(CAMPAIGNS), async (name) => {
-    const schedule = await readSchedule(`${CAMPAIGNS}${name}`);
-    return { schedule, prepared: prepareSchedule(schedule) };
-  });
+const readOne = async (folder: string): Promise<OnShelf> => {
+  const schedule = await readSchedule(folder);
+  // Both take long: whoever else waits for the thread goes first.
+  await othersFirst();
+  return { schedule, prepared: prepareSchedule(schedule) };
+};
 
-const preparedFor = async (input: Input): Promise<PreparedSchedule> => {
+const onStderr = (fault: string): void => {
+  process.stderr.write(`${fault}\n`);
+};
+
+/** The schedule of a campaign changes with its strategies: each is prepared when a day of it is first asked for. */
+const readDated = async (folder: string): Promise<OnShelf> => {
+  const schedules = await readSchedules(folder);
+  const last = schedules.at(-1);
+  if (last === undefined) throw new Error(`${folder} has no strategy`);
+  return {
+    schedule: last.schedule(),
+    prepared: last.prepared(),
+    on: (day) => scheduleOn(schedules, day)?.prepared(),
+  };
+};
+
+const namesOf = async (campaigns: string) => {
+  const schedules = await listSchedules(campaigns);
+  const dated = (await listCampaigns(campaigns)).filter((name) => !schedules.includes(name));
+  return { all: [...schedules, ...dated].toSorted(), dated: new Set(dated) };
+};
+
+/** The schedules of an installation, read in the background; `tell` gets the faults of those left out. */
+export const openShelf = async (campaigns = CAMPAIGNS, tell = onStderr): Promise<Shelf> => {
+  const { all, dated } = await namesOf(campaigns);
+  const read = (name: string) => (dated.has(name) ? readDated : readOne)(join(campaigns, name));
+  return shelfOf(all, read, tell);
+};
+
+const scheduleFor = async (input: Input): Promise<OnShelf> => {
   const [word] = input.words;
   if (word !== undefined) throw new WrongUsage(`unexpected "${word}"`);
-  const { names, find } = await openShelf();
-  const there = `there is: ${names.join(', ')}`;
+  const { all, dated } = await namesOf(CAMPAIGNS);
+  const there = `there is: ${all.join(', ')}`;
   const name = input.text('schedule');
   if (name === undefined) throw new WrongUsage(`--schedule is missing; ${there}`);
-  const found = await find(name);
-  if (found === undefined) throw new WrongUsage(`no schedule "${name}"; ${there}`);
-  return found.prepared;
+  if (!all.includes(name)) throw new WrongUsage(`no schedule "${name}"; ${there}`);
+  return (dated.has(name) ? readDated : readOne)(join(CAMPAIGNS, name));
 };
-
-/** Answers leave in blocks of about this many characters. */
-const BLOCK_LENGTH = 64 * 1024;
-
-/** A line in, a line out, in constant memory: a slow reader slows the reading. */
-const answerAll = async (prepared: PreparedSchedule, io: Io): Promise<void> => {
-  let block = '';
-  io.stdin.setEncoding('utf8');
-  for await (const line of linesOfStream(io.stdin)) {
-    if (line instanceof TooLong) block += `${JSON.stringify({ id: null, error: line.message })}\n`;
-    else if (line.trim() !== '') block += `${JSON.stringify(forecastLine(prepared, line))}\n`;
-    if (block.length < BLOCK_LENGTH) continue;
-    await written(io, block);
-    block = '';
-  }
-  if (block !== '') await written(io, block);
-};
-
-const written = (io: Io, text: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    io.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-  });
 
 const command: Command = {
   name: 'forecast',
@@ -81,7 +91,8 @@ const command: Command = {
   usage: USAGE,
   options: { schedule: { type: 'string' }, json: { type: 'boolean' } },
   run: async (input, io) => {
-    await answerAll(await preparedFor(input), io);
+    const schedule = await scheduleFor(input);
+    await answerLines(io, (line) => forecastLine(schedule, line));
     return EXIT.done;
   },
 };

@@ -38,6 +38,11 @@ describe('rappel interpret', () => {
     expect(Object.keys(answers[0])).toEqual(['id', 'primary', 'next', 'status', 'missing', 'until']);
   });
 
+  test('a byte order mark before the first line is no part of it', async () => {
+    const { output } = await run(['fr-covid-19'], [`\uFEFF${CASE}\n`]);
+    expect(JSON.parse(output)).toMatchObject({ id: 'a', primary: { eligible: true } });
+  });
+
   test('of no line is no answer', async () => {
     expect(await run(['fr-covid-19'], [])).toEqual({ code: 0, output: '', errors: '' });
   });

@@ -1,8 +1,8 @@
 /** `rappel interpret`: what a person's facts mean under the strategy of a day, one case a line. */
 import { fileURLToPath } from 'node:url';
+import { answerLines } from '#main/answer-lines.node.ts';
 import { type Command, EXIT, type Io, oneWord, runCommand, WrongUsage } from '#main/command.node.ts';
 import type { Config } from '#main/config.ts';
-import { linesOfStream, TooLong } from '#main/lines.node.ts';
 import { type Prepared, prepare } from '#programmes/vaccination/interpret.ts';
 import { answerLine } from '#programmes/vaccination/interpret-case.ts';
 import { Campaign, Products } from '#programmes/vaccination/strategy-campaign.ts';
@@ -38,35 +38,14 @@ export const readPrepared = async (campaign: string): Promise<Prepared> => {
   );
 };
 
-/** Answers leave in blocks of about this many characters. */
-const BLOCK_LENGTH = 64 * 1024;
-
-/** A line in, a line out, in constant memory: a slow reader slows the reading. */
-const answerAll = async (prepared: Prepared, io: Io): Promise<void> => {
-  let block = '';
-  io.stdin.setEncoding('utf8');
-  for await (const line of linesOfStream(io.stdin)) {
-    if (line instanceof TooLong) block += `${JSON.stringify({ id: null, error: line.message })}\n`;
-    else if (line.trim() !== '') block += `${JSON.stringify(answerLine(prepared, line))}\n`;
-    if (block.length < BLOCK_LENGTH) continue;
-    await written(io, block);
-    block = '';
-  }
-  if (block !== '') await written(io, block);
-};
-
-const written = (io: Io, text: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    io.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-  });
-
 const command: Command = {
   name: 'interpret',
   summary: 'what facts about a person mean under the strategy of a day; needs no database',
   usage: USAGE,
   options: { json: { type: 'boolean' } },
   run: async (input, io) => {
-    await answerAll(await readPrepared(oneWord(input, 'the campaign')), io);
+    const prepared = await readPrepared(oneWord(input, 'the campaign'));
+    await answerLines(io, (line) => answerLine(prepared, line));
     return EXIT.done;
   },
 };

@@ -67,6 +67,7 @@ describe('rappel schedule import', () => {
       2,
       /"soon" is not a day/,
     ],
+    ['a name', ['import', '--from', 'x-1.0', '--to', 'y', '--name', 'z'], 2, /--name/],
     ['a word too many', ['import', 'x', '--from', 'x-1.0', '--to', 'y'], 2, /unexpected "x"/],
     [
       'a folder that is not there',
@@ -106,6 +107,7 @@ describe('rappel schedule check', () => {
     const { code, output } = await run('check', folder);
     expect(code).toBe(1);
     expect(output).toContain('  group Cholera: no document for the antigen "Cholera"\n');
+    expect(output).toContain('  schedule.json: the schedule is named "us-routine" and its folder "rappel-');
   });
 
   test.each([

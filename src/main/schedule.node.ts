@@ -21,7 +21,7 @@ import { listSchedules, readScheduleFaults, writeSchedule } from '#schedule/load
 
 const CAMPAIGNS = fileURLToPath(new URL('../../campaigns/', import.meta.url));
 
-const USAGE = `rappel schedule import --from FOLDER --to FOLDER [--name NAME] [--version VERSION] [--valid-from DAY]
+const USAGE = `rappel schedule import --from FOLDER --to FOLDER [--version VERSION] [--valid-from DAY]
 rappel schedule check FOLDER|NAME
 
 import   reads the supporting data of CDSi (ScheduleSupportingData.xml and AntigenSupportingData*.xml, plain or .gz),
@@ -31,8 +31,7 @@ check    says whether a schedule is sound: of the model, complete, and without c
          schedule.json, or the name of one of this installation (us-routine).
 
   --from FOLDER      the supporting data
-  --to FOLDER        where the schedule goes; made if it is not there
-  --name NAME        the name of the schedule; that of the --to folder unless given
+  --to FOLDER        where the schedule goes; made if it is not there. The schedule is named as the folder
   --version VERSION  the version of the data; the number at the end of the --from folder's name unless given
   --valid-from DAY   the day the publisher dates it from, YYYY-MM-DD; not said unless given
 
@@ -65,9 +64,8 @@ const runImport = async (input: Input, io: Io): Promise<number> => {
   const validFrom = input.text('valid-from');
   if (validFrom !== undefined && !isDay(validFrom))
     throw new WrongUsage(`--valid-from "${validFrom}" is not a day, such as 2025-10-07`);
-  const name = input.text('name') ?? basename(resolve(to));
   const { schedule, report } = importCdsi(await orFailure(readCdsiFolder(from)), {
-    name,
+    name: basename(resolve(to)),
     version,
     ...(validFrom === undefined ? {} : { validFrom }),
   });
@@ -125,7 +123,6 @@ const command: Command = {
   options: {
     from: { type: 'string' },
     to: { type: 'string' },
-    name: { type: 'string' },
     version: { type: 'string' },
     'valid-from': { type: 'string' },
   },

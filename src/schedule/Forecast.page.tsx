@@ -12,12 +12,15 @@ import { Masthead } from '#kit/masthead.tsx';
 import { Shell, Skeleton } from '#kit/shell.tsx';
 import type { PageProps } from '#kit/site.ts';
 import type { ForecastResult, Missing } from '#schedule/forecast.api.ts';
-import { Answer, useOpenForPrint } from '#schedule/page/answer.tsx';
+import { Answer } from '#schedule/page/answer.tsx';
 import { type Answered, askForecast, today } from '#schedule/page/ask.web.ts';
 import { type Example, exampleRecord } from '#schedule/page/examples.ts';
 import { type FieldErrors, Form } from '#schedule/page/form.tsx';
+import { SignKey } from '#schedule/page/marks.tsx';
+import { useOpenForPrint } from '#schedule/page/print.tsx';
+import { Provenance } from '#schedule/page/provenance.tsx';
 import { findDay } from '#schedule/page/read-day.ts';
-import { type Reading, readResult } from '#schedule/page/reading.ts';
+import { type Reading, readResult, type Worth } from '#schedule/page/reading.ts';
 import {
   changeRecord,
   emptyRecord,
@@ -168,7 +171,8 @@ const errorsOf = (answer: Answered | undefined, question: Question | undefined):
   const errors = new Map<string, string>();
   if (answer === undefined || !('problem' in answer) || question === undefined) return errors;
   const { problem } = answer;
-  const faults = problem.faults ?? [{ pointer: problem.field ?? '', message: problem.detail }];
+  // A fault of shape is told in the reader’s language; any other by its title, which is too.
+  const faults = problem.faults ?? [{ pointer: problem.field ?? '', message: problem.title }];
   for (const { pointer, message } of faults) {
     const at = fieldAt(pointer, question);
     const key =
@@ -240,16 +244,19 @@ function Desk({ api, language, schedules, schedule, choose }: DeskProps) {
         ) : (
           <Waiting failed={answer !== undefined} />
         )}
+        <Provenance schedule={schedule} />
       </section>
     </div>
   );
 }
 
 const focusField = (what: Missing['what'], code: string): void => {
+  const observations = '#observations-title ~ .search-box input';
   const ids: Readonly<Record<Missing['what'], string>> = {
     sex: '#field-sex input',
     birthCountry: '#field-country',
-    observation: `[id="field-observation-${code}"]`,
+    observation: observations,
+    contraindication: observations,
     observationDate: `[id="field-observation-${code}"]`,
     manufacturer: '.dose-more summary',
   };
@@ -269,12 +276,21 @@ function Jump({ reading }: { reading: Reading }) {
   );
 }
 
+const EVERY_SIGN = new Set<Worth>(['Valid', 'Partly', 'Not Valid', 'Sub-standard', 'Extraneous']);
+
 function Waiting({ failed }: { failed: boolean }) {
   const { say } = useSpeech();
   return (
     <div className="waiting">
       <h2 id="answer-title">{say(failed ? SAY.answer : SAY.waiting)}</h2>
-      {!failed && <p>{say(SAY.waitingText)}</p>}
+      {!failed && (
+        <>
+          <p>{say(SAY.waitingText)}</p>
+          <ul className="life-key" aria-label={say(SAY.legend)}>
+            <SignKey used={EVERY_SIGN} />
+          </ul>
+        </>
+      )}
     </div>
   );
 }
@@ -296,8 +312,7 @@ function Trouble(parts: { answer: Answered | undefined; errors: FieldErrors; ret
   const { problem } = answer;
   return (
     <Callout tone="warning" title={problem.title}>
-      <p>{problem.detail}</p>
-      <p className="small">{parts.errors.has('form') ? problem.mend : say(SAY.mend)}</p>
+      <p>{parts.errors.has('form') ? problem.detail : say(SAY.mend)}</p>
     </Callout>
   );
 }

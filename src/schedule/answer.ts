@@ -2,6 +2,8 @@
 import { type Day, type DayNumber, dayOf } from '#kernel/day.ts';
 import { explainDose } from '#schedule/explain-dose.ts';
 import { explainForecast } from '#schedule/explain-forecast.ts';
+import { explanation } from '#schedule/explain-words.ts';
+import { findVaccine } from '#schedule/find-vaccine.ts';
 import type {
   DoseEvaluated,
   Evaluation,
@@ -11,7 +13,7 @@ import type {
   GroupForecast,
   SeriesStatus,
 } from '#schedule/forecast.api.ts';
-import { missingFor } from '#schedule/missing.ts';
+import { contraindicationsToCheck, missingFor } from '#schedule/missing.ts';
 import { KIND, NO_DAY, NONE, type PreparedGroup } from '#schedule/prepared.ts';
 import { guidanceFor, recommendedVaccines } from '#schedule/recommended-vaccines.ts';
 import { runGroup } from '#schedule/run.ts';
@@ -19,6 +21,7 @@ import { type BlendedForecast, blend, compareForecasts, createBlended } from '#s
 import {
   EVALUATED,
   FORECAST,
+  isBetweenAges,
   type PatientSeries,
   REASON,
   STATUS,
@@ -42,6 +45,7 @@ const EVALUATION_REASON: Readonly<Record<number, string>> = {
   [REASON.vaccine]: 'Not a preferable or allowable vaccine',
   [REASON.vaccineAge]: 'Not a preferable or allowable vaccine',
   [REASON.tradeName]: 'Not a preferable or allowable vaccine',
+  [REASON.notYet]: 'Before the series took effect',
   [REASON.complete]: 'Series Already Complete',
   [REASON.lotExpired]: 'Lot Expired',
   [REASON.condition]: 'Dose Condition',
@@ -70,6 +74,22 @@ const FORECAST_REASON: Readonly<Record<number, string>> = {
 };
 
 const NOT_READ = 'After the assessment date: not read';
+/** Of a dose that no series evaluates. */
+const NO_ANTIGEN = 'The vaccine protects from no disease of this schedule at that age';
+const NO_RISK = 'No series of this schedule against the disease concerns the patient';
+
+/** Gives its reason to each dose that was read and that no series evaluated. */
+const tellUnevaluated = (work: Workspace, doses: readonly DoseEvaluated[]): void => {
+  for (let given = 0; given < work.doses; given++) {
+    const dose = doses[work.asked[given] ?? 0];
+    if (dose === undefined || dose.evaluations.length > 0) continue;
+    const protects = work.schedule.antigens.some(({ contains }) => {
+      const age = contains[work.vaccine[given] ?? 0];
+      return age !== undefined && isBetweenAges(work, age.from, age.until, work.day[given] ?? 0);
+    });
+    dose.reason = protects ? NO_RISK : NO_ANTIGEN;
+  }
+};
 
 const KIND_NAME = {
   [KIND.standard]: 'standard',
@@ -88,9 +108,10 @@ export const answerOf = (
     (dose): DoseEvaluated => ({
       date: dose.date,
       cvx: dose.cvx,
-      name: schedule.vaccines[
-        schedule.vaccineIndex.get(dose.cvx) ?? schedule.vaccineIndex.get(dose.cvx.padStart(2, '0')) ?? NONE
-      ]?.name ?? { fr: dose.cvx, en: dose.cvx },
+      name: schedule.vaccines[findVaccine(schedule, dose.cvx) ?? NONE]?.name ?? {
+        fr: dose.cvx,
+        en: dose.cvx,
+      },
       status: null,
       reason: dose.date > asked.assessmentDate ? NOT_READ : null,
       evaluations: [],
@@ -99,14 +120,11 @@ export const answerOf = (
   for (const group of groups) {
     runGroup(work, group);
     forecasts.push(...forecastsOf(work, group, asked.vaccineGroup ?? group.name, groups.length === 1));
-    evaluationsOf(work, group, doses);
+    evaluationsOf(work, asked, group, doses);
   }
   // A dose that does not concern the group asked is evaluated for those it concerns.
-  if (groups.length < schedule.groups.length)
-    for (const group of schedule.groups.filter((one) => concerns(work, one, doses))) {
-      runGroup(work, group);
-      evaluationsOf(work, group, doses);
-    }
+  if (groups.length < schedule.groups.length) evaluateOthers(work, asked, doses);
+  tellUnevaluated(work, doses);
   return {
     id: asked.id,
     assessmentDate: asked.assessmentDate,
@@ -116,11 +134,15 @@ export const answerOf = (
   };
 };
 
-const concerns = (work: Workspace, group: PreparedGroup, doses: readonly DoseEvaluated[]): boolean => {
+const evaluateOthers = (work: Workspace, asked: ForecastCase, doses: readonly DoseEvaluated[]): void => {
+  const open = new Set<number>();
   for (let given = 0; given < work.doses; given++)
-    if (group.vaccines[work.vaccine[given] ?? 0] === 1)
-      if (doses[work.asked[given] ?? 0]?.evaluations.length === 0) return true;
-  return false;
+    if (doses[work.asked[given] ?? 0]?.evaluations.length === 0) open.add(given);
+  for (const group of work.schedule.groups) {
+    if (![...open].some((given) => group.vaccines[work.vaccine[given] ?? 0] === 1)) continue;
+    runGroup(work, group);
+    evaluationsOf(work, asked, group, doses, open);
+  }
 };
 
 /** The forecasts of a group, the one that says most of the person first. */
@@ -164,6 +186,7 @@ const forecastOf = (
     series: into.contained.map((patient) => ({
       antigen: work.schedule.antigens[patient.series.antigen]?.name ?? '',
       name: patient.series.name,
+      title: patient.series.title,
       status: SERIES_STATUS[patient.outcome] ?? 'Not Complete',
       doseNumber: patient.outcome === STATUS.notComplete ? patient.doseNumber : null,
       doses: patient.series.doses.length,
@@ -171,9 +194,26 @@ const forecastOf = (
     antigens: into.contained.map((patient) => work.schedule.antigens[patient.series.antigen]?.name ?? ''),
     guidance: guidanceFor(work, into),
     explanation: explainForecast(work, group, into),
-    missing: missingFor(work, group),
+    missing: [
+      ...(SETTLED.has(into.outcome) ? [] : missingFor(work, group)),
+      ...(into.outcome === STATUS.notComplete ? contraindicationsToCheck(work, group) : []),
+    ],
   };
 };
+
+/** Nothing that could still be learnt would make a vaccine due. */
+const SETTLED = new Set<number>([STATUS.immune, STATUS.contraindicated]);
+
+const NO_SERIES = explanation(
+  'status',
+  'no-series',
+  { section: '5.1', rule: 'Table 5-5' },
+  {
+    fr: 'Aucune série n’est pour tout le monde à cet âge, et aucun risque connu n’en demande une.',
+    en: 'No series is for everybody at this age, and no known risk asks for one.',
+  },
+  {},
+);
 
 /** A group with no best series for the person (risk series only, and no known risk): nothing is recommended. */
 const nothingFor = (work: Workspace, group: PreparedGroup, name: string): GroupForecast => ({
@@ -192,7 +232,7 @@ const nothingFor = (work: Workspace, group: PreparedGroup, name: string): GroupF
   series: [],
   antigens: [],
   guidance: [],
-  explanation: [],
+  explanation: [NO_SERIES],
   missing: missingFor(work, group),
 });
 
@@ -214,13 +254,22 @@ const judges = (work: Workspace, antigen: number): PatientSeries[] => {
 };
 
 /** Each dose by the series in which it is worth most: a dose wasted for a risk may count for everybody's series. */
-const evaluationsOf = (work: Workspace, group: PreparedGroup, doses: readonly DoseEvaluated[]): void => {
+const evaluationsOf = (
+  work: Workspace,
+  asked: ForecastCase,
+  group: PreparedGroup,
+  doses: readonly DoseEvaluated[],
+  only?: ReadonlySet<number>,
+): void => {
   for (const antigen of group.antigens) {
     const series = judges(work, antigen);
     const list = work.administered[antigen];
     for (let at = 0; at < (work.administeredCount[antigen] ?? 0); at++) {
       const given = list?.[at] ?? 0;
-      const worth = (patient: PatientSeries) => FAVOUR.indexOf(statusOf(patient, at));
+      if (only !== undefined && !only.has(given)) continue;
+      // Of equal worth, a series that is recommended says more than one that is for evaluation only.
+      const worth = (patient: PatientSeries) =>
+        2 * FAVOUR.indexOf(statusOf(patient, at)) + Number(patient.series.kind === KIND.evaluationOnly);
       const [patient] = series.toSorted((one, other) => worth(one) - worth(other));
       if (patient === undefined) continue;
       const evaluation: Evaluation = {
@@ -230,7 +279,7 @@ const evaluationsOf = (work: Workspace, group: PreparedGroup, doses: readonly Do
         targetDose: patient.target[at] || null,
         status: statusOf(patient, at),
         reason: EVALUATION_REASON[patient.reason[at] ?? 0] ?? null,
-        explanation: explainDose(work, patient, given, at),
+        explanation: explainDose(work, patient, given, at, asked.doses[work.asked[given] ?? 0]),
       };
       doses[work.asked[given] ?? 0]?.evaluations.push(evaluation);
     }

@@ -11,6 +11,8 @@ export const selectBestSeries = (work: Workspace, antigen: PreparedAntigen): voi
   if (prioritized === undefined || best === undefined) return;
   for (let i = 0; i < antigen.seriesGroups.length; i++) {
     const group = antigen.seriesGroups[i];
+    // A group of choice `first` has its series already.
+    if (group?.first === true) continue;
     prioritized[i] = group === undefined ? NONE : prioritize(work, group);
   }
   let blends = 0;
@@ -91,9 +93,11 @@ const finishEach = (work: Workspace, scorable: readonly PatientSeries[]): void =
   }
 };
 
+/** The points of a series that was not scored are those of the person before: none. */
 const choose = (patient: PatientSeries | undefined, chosen: number): number => {
   if (patient === undefined) return NONE;
   patient.chosen = chosen;
+  if (chosen === CHOSEN.byDefault || chosen === CHOSEN.alone) patient.score = 0;
   return patient.series.index;
 };
 

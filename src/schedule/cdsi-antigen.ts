@@ -29,7 +29,8 @@ export const readAntigen = (reading: Reading, root: Element): Antigen => {
   const names = new Set(series.map((element) => neededText(reading, element, 'targetDisease')));
   const [name = ''] = names;
   if (names.size !== 1) fail(reading, root, `one antigen expected, found: ${[...names].join(', ')}`);
-  const [immunity] = filledOf(root, 'immunity').map((element) => readImmunity(reading, element));
+  const [immunity, ...more] = filledOf(root, 'immunity').map((element) => readImmunity(reading, element));
+  if (more.length > 0) fail(reading, root, 'more than one immunity');
   const contraindications = childrenOf(root, 'contraindications');
   return {
     name,

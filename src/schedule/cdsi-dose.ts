@@ -145,7 +145,7 @@ const DOSE_TYPES = { Valid: 'valid', Total: 'total' } as const;
 
 const readCondition = (reading: Reading, condition: Element): SkipCondition => {
   const id = textOf(reading, condition, 'conditionID');
-  const type = neededChoice<SkipCondition['type']>(
+  const type = neededChoice<(typeof CONDITION_TYPES)[keyof typeof CONDITION_TYPES]>(
     reading,
     condition,
     'conditionType',

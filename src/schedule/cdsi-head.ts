@@ -24,6 +24,9 @@ export type ReadHead = {
   readonly observations: Observation[];
 };
 
+/** The two vaccine types of a conflict, as their elements are named. */
+const SIDES = ['previous', 'current'] as const;
+
 /**
  * Some types are named by the conflicts only (BCG, which protects from nothing of the schedule): they are added to the
  * list, so that such a dose is known, and keeps a later live vaccine waiting.
@@ -36,7 +39,8 @@ export const readHead = (reading: Reading, root: Element): ReadHead => {
   const vaccines = below('cvxToAntigenMap', 'cvxMap').map((element) => readVaccine(reading, element));
   const names = new Map(vaccines.map(({ code, name }) => [code, name]));
   const conflicts = below('liveVirusConflicts', 'liveVirusConflict');
-  for (const side of conflicts.flatMap(({ children }) => children)) {
+  const sides = conflicts.flatMap((conflict) => SIDES.flatMap((side) => childrenOf(conflict, side)));
+  for (const side of sides) {
     const code = textOf(reading, side, 'cvx');
     const name = textOf(reading, side, 'vaccineType');
     if (code === undefined || name === undefined || names.has(code)) continue;
@@ -64,9 +68,12 @@ export const readHead = (reading: Reading, root: Element): ReadHead => {
 
 /** Groups and their antigens are two lists of the same names. */
 const readGroups = (reading: Reading, groups: Element[], maps: Element[]): VaccineGroup[] => {
-  const antigens = new Map(
-    maps.map((map) => [neededText(reading, map, 'name'), textsOf(reading, map, 'antigen')]),
-  );
+  const antigens = new Map<string, string[]>();
+  for (const map of maps) {
+    const name = neededText(reading, map, 'name');
+    if (antigens.has(name)) fail(reading, map, `the antigens of "${name}" are listed twice`);
+    antigens.set(name, textsOf(reading, map, 'antigen'));
+  }
   const read = groups.map((group) => {
     const name = neededText(reading, group, 'name');
     const known = antigens.get(name);
@@ -100,10 +107,11 @@ const readVaccine = (reading: Reading, element: Element): Vaccine & { name: stri
 const readConflicting = (
   reading: Reading,
   conflict: Element,
-  side: string,
+  side: (typeof SIDES)[number],
   names: ReadonlyMap<string, string>,
 ): string => {
-  const [element] = childrenOf(conflict, side);
+  const [element, ...more] = childrenOf(conflict, side);
+  if (more.length > 0) fail(reading, conflict, `more than one ${side}`);
   if (element === undefined) {
     fail(reading, conflict, `${side} is missing`);
     return '';

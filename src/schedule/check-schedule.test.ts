@@ -69,6 +69,11 @@ const skip = (condition: SkipCondition): ConditionalSkip => ({
 
 const ERRORS: readonly [string, (parts: Parts, schedule: Schedule) => void, RegExp][] = [
   ['two antigens of a name', ({ antigen }, s) => s.antigens.push(antigen), /^antigen Polio: twice/],
+  [
+    'two antigens of a file',
+    ({ antigen }, s) => s.antigens.push({ ...antigen, name: 'Pólio' }),
+    /^antigens Polio and Pólio: they would share the file polio\.json/,
+  ],
   ['two vaccines of a code', ({ vaccine }, s) => s.vaccines.push(vaccine), /^vaccine IPV: twice/],
   [
     'two observations of a code',

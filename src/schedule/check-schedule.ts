@@ -6,6 +6,7 @@
 import { seriesFaults } from '#schedule/check-series.ts';
 import { isReversed } from '#schedule/period-order.ts';
 import type { Antigen, Schedule } from '#schedule/schedule.ts';
+import { fileFaults } from '#schedule/schedule-files.ts';
 
 export type ScheduleFaults = { readonly errors: readonly string[]; readonly warnings: readonly string[] };
 
@@ -22,7 +23,7 @@ export const scheduleFaults = (schedule: Schedule): ScheduleFaults => {
   const findings: Findings = {
     errors: [],
     warnings: [],
-    vaccines: new Set(schedule.vaccines.map(({ code }) => code)),
+    vaccines: new Set(schedule.vaccines.flatMap(({ code, aliases }) => [code, ...(aliases ?? [])])),
     observations: new Set(schedule.observations.map(({ code }) => code)),
   };
   checkNames(schedule, findings);
@@ -47,7 +48,10 @@ const checkNames = (schedule: Schedule, { errors, warnings }: Findings): void =>
   const { groups, antigens } = schedule;
   const documents = new Set(antigens.map(({ name }) => name));
   for (const name of twice(antigens.map((antigen) => antigen.name))) errors.push(`antigen ${name}: twice`);
-  for (const code of twice(schedule.vaccines.map((vaccine) => vaccine.code)))
+  errors.push(...fileFaults(antigens));
+  for (const code of twice(
+    schedule.vaccines.flatMap((vaccine) => [vaccine.code, ...(vaccine.aliases ?? [])]),
+  ))
     errors.push(`vaccine ${code}: twice in the list`);
   for (const code of twice(schedule.observations.map((observation) => observation.code)))
     errors.push(`observation ${code}: twice in the list`);

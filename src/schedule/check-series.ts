@@ -1,4 +1,12 @@
 /** The checks of one antigen's series and of their doses. */
+
+import {
+  checkAddedCondition,
+  checkChoice,
+  checkConcerned,
+  checkSince,
+  checkWithheld,
+} from '#schedule/check-people.ts';
 import type { Findings } from '#schedule/check-schedule.ts';
 import { isReversed } from '#schedule/period-order.ts';
 import type {
@@ -34,6 +42,8 @@ export const seriesFaults = (schedule: Schedule, antigen: Antigen, findings: Fin
         `${antigen.name}, series group ${code}: ${defaults.length} default series, one may be relevant (DEFFORECAST-020)`,
       );
   }
+  checkChoice(antigen, findings);
+  checkWithheld(antigen, findings);
   for (const series of antigen.series)
     checkSeries(schedule, antigen, series, new Set(groups.keys()), findings);
 };
@@ -61,6 +71,7 @@ const checkSeries = (
     if (!groupCodes.has(code)) errors.push(`${name}: no series group ${code} to be equivalent to`);
     if (code === series.group.code) warnings.push(`${name}: equivalent to its own series group`);
   }
+  checkConcerned(name, antigen, series, findings);
   if (isReversed(series.start.minimum, series.start.maximum))
     errors.push(`${name}: may start until ${series.start.maximum}, but only from ${series.start.minimum}`);
   if (series.kind === 'risk' && series.indications.length === 0)
@@ -108,7 +119,7 @@ const checkDose = (
     if (!vaccines.has(code)) errors.push(`${place}: the inadvertent vaccine ${code} is not in the list`);
   if (dose.preferable.length === 0 && dose.allowable.length === 0)
     warnings.push(`${place}: no vaccine can satisfy it`);
-  for (const skip of dose.skips) checkSkip(place, skip, groupCodes, findings);
+  for (const skip of dose.skips) checkSkip(place, dose.number, skip, groupCodes, findings);
   const { start, end } = dose.season ?? {};
   if (start !== undefined && end !== undefined && end < start)
     errors.push(`${place}: the season ends (${end}) before it begins (${start})`);
@@ -186,6 +197,7 @@ const checkFrom = (place: string, number: number, from: IntervalFrom, findings: 
     findings.errors.push(
       `${place}: an interval counts from the observation ${from.observation}, which is not in the list`,
     );
+  if (typeof from === 'object' && 'observation' in from) checkSince(place, from.since, number, findings);
 };
 
 type Dates = { readonly effective?: string | undefined; readonly cessation?: string | undefined };
@@ -203,6 +215,7 @@ const disagree = (one: Interval, other: Interval): boolean =>
 
 const checkSkip = (
   place: string,
+  number: number,
   skip: ConditionalSkip,
   groupCodes: ReadonlySet<string>,
   findings: Findings,
@@ -213,6 +226,10 @@ const checkSkip = (
     for (const condition of set.conditions) {
       const name = `${place}, skip ${set.id ?? ''}, condition ${condition.id ?? condition.type}`;
       if (condition.type === 'interval') continue;
+      if (condition.type === 'observation' || condition.type === 'person') {
+        checkAddedCondition(name, condition, number, findings);
+        continue;
+      }
       if (condition.type === 'completed series') {
         for (const code of condition.groups)
           if (!groupCodes.has(code)) errors.push(`${name}: no series group ${code}`);

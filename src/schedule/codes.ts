@@ -21,6 +21,26 @@ const vaccineIndexOf = (schedule: Schedule): ReadonlyMap<string, number> => {
   return index;
 };
 
+const UNITED_STATES = new Set([
+  'US',
+  'USA',
+  '840',
+  'UNITED STATES',
+  'UNITED STATES OF AMERICA',
+  'ETATS UNIS',
+  'ETATS UNIS D AMERIQUE',
+]);
+
+/** A country as it is compared, without case, accents or dots: `U.S.`, `USA` and `États-Unis` are one. */
+export const countryKey = (country: string): string => {
+  const plain = country
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f.]/g, '')
+    .toUpperCase();
+  const words = plain.replaceAll(/[^A-Z0-9]+/g, ' ').trim();
+  return UNITED_STATES.has(words) ? 'US' : words;
+};
+
 /** Codes become integers, and each distinct age one entry of a table. */
 export class Codes {
   readonly ages: Period[] = [];
@@ -31,10 +51,12 @@ export class Codes {
   readonly groups: ReadonlyMap<string, number>;
   readonly #clamped: boolean;
   readonly #size: number;
+  readonly #schedule: Schedule;
   readonly #blends = new Map<string, Map<string, number>>();
   readonly #ageRefs = new Map<string, AgeRef>();
 
   constructor(schedule: Schedule) {
+    this.#schedule = schedule;
     this.vaccines = vaccineIndexOf(schedule);
     this.#size = schedule.vaccines.length;
     this.#clamped = schedule.monthEnd === 'last day';
@@ -63,6 +85,13 @@ export class Codes {
     const index = this.vaccines.get(code);
     invariant(index !== undefined, `no vaccine ${code} in the schedule`);
     return index;
+  }
+
+  /** 1 at the index of each vaccine that contains an antigen, at some age. */
+  containing(antigen: string): Uint8Array {
+    return Uint8Array.from(this.#schedule.vaccines, ({ antigens }) =>
+      Number(antigens.some((association) => association.antigen === antigen)),
+    );
   }
 
   vaccineSet(codes: readonly string[]): Uint8Array {

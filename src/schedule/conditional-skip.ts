@@ -1,13 +1,17 @@
 /** Section 6.2, used again by 7.1 and 7.6: whether a target dose can be skipped. */
 import type { DayNumber } from '#kernel/day.ts';
+import { observedSince } from '#schedule/evaluate-interval.ts';
+import { isObserved } from '#schedule/history.ts';
 import {
   COMPARE,
   CONDITION,
+  NO_DAY,
   NONE,
   type PreparedCondition,
   type PreparedSkip,
   type PreparedSkipSet,
 } from '#schedule/prepared.ts';
+import { includesPerson } from '#schedule/relevant-series.ts';
 import {
   afterDose,
   ageDay,
@@ -118,9 +122,14 @@ const isMet = (
         if (other?.relevant && other.outcome === STATUS.complete) return true;
       }
       return false;
+    case CONDITION.observation:
+      return wasObserved(work, patient, condition, before);
+    case CONDITION.person:
+      return includesPerson(work, condition.who);
     default: {
       // Table 6-9. More than n doses cannot be found among n or fewer.
-      if (condition.compare === COMPARE.greater && before <= condition.count) return false;
+      if (condition.compare === COMPARE.greater && !condition.beyondAntigen && before <= condition.count)
+        return false;
       const count = countDoses(work, patient, condition, before);
       if (condition.compare === COMPARE.greater) return count > condition.count;
       return condition.compare === COMPARE.equal ? count === condition.count : count < condition.count;
@@ -128,25 +137,51 @@ const isMet = (
   }
 };
 
-/** CONDSKIP-1: the Number of Conditional Doses Administered. */
+const wasObserved = (
+  work: Workspace,
+  patient: PatientSeries,
+  condition: PreparedCondition,
+  before: number,
+): boolean => {
+  const { observations, since } = condition;
+  for (let i = 0; i < observations.length; i++) {
+    const observation = observations[i] ?? NONE;
+    if (!isObserved(work, observation)) continue;
+    if (since === null || observedSince(work, patient, observation, since, before, work.doses) !== NO_DAY)
+      return true;
+  }
+  return false;
+};
+
+/**
+ * CONDSKIP-1: the Number of Conditional Doses Administered, among those before the dose evaluated. The vaccine types
+ * named may be of another antigen (Td for a dose of pertussis): then every dose of the person counts, not the antigen's
+ * only, and such a dose has no status in this series.
+ */
 const countDoses = (
   work: Workspace,
   patient: PatientSeries,
   condition: PreparedCondition,
   before: number,
 ): number => {
-  const list = work.administered[patient.series.antigen];
+  const { antigen } = patient.series;
+  const list = work.administered[antigen];
   if (list === undefined) return 0;
   const from =
     condition.from === NONE ? condition.start : Math.max(condition.start, ageDay(work, condition.from));
   const until =
     condition.until === NONE ? condition.end : Math.min(condition.end, ageDay(work, condition.until));
+  const all = before < (work.administeredCount[antigen] ?? 0) ? (list[before] ?? 0) : work.doses;
+  const end = condition.beyondAntigen ? all : before;
+  let at = 0;
   let count = 0;
-  for (let i = 0; i < before; i++) {
-    const dose = list[i] ?? 0;
+  for (let i = 0; i < end; i++) {
+    const dose = condition.beyondAntigen ? i : (list[i] ?? 0);
+    const ofAntigen = at < before && list[at] === dose;
+    const status = ofAntigen ? patient.status[at++] : EVALUATED.no;
     const day = work.day[dose] ?? 0;
     if (day < from || day >= until) continue;
-    if (condition.validOnly && patient.status[i] !== EVALUATED.valid) continue;
+    if (condition.validOnly && status !== EVALUATED.valid) continue;
     if (condition.vaccines !== null && condition.vaccines[work.vaccine[dose] ?? 0] !== 1) continue;
     count++;
   }

@@ -8,6 +8,7 @@ import {
   NONE,
   type PreparedInterval,
   type PreparedSeriesDose,
+  type PreparedSince,
 } from '#schedule/prepared.ts';
 import {
   afterDose,
@@ -32,15 +33,40 @@ export const intervalDay = (
   before: number,
   earlier: number,
 ): DayNumber => {
-  if (interval.from === FROM.observation) {
-    const day = work.observed[interval.observation] ?? NO_DAY;
-    return day === NO_DAY || day === NEVER ? NO_DAY : addPeriod(day, period);
-  }
+  if (interval.from === FROM.observation)
+    return afterObservation(work, patient, interval, period, before, earlier);
   const dose = referenceDose(work, patient, interval, before, earlier);
   return dose === NONE ? NO_DAY : afterDose(work, dose, period);
 };
 
-const referenceDose = (
+/** CALCDTINT-9: as `intervalDay`, for an interval that counts from an observation. */
+export const afterObservation = (
+  work: Workspace,
+  patient: PatientSeries,
+  interval: PreparedInterval,
+  period: Period,
+  before: number,
+  earlier: number,
+): DayNumber => {
+  const day =
+    interval.since === null
+      ? (work.observed[interval.observation] ?? NO_DAY)
+      : observedSince(work, patient, interval.observation, interval.since, before, earlier);
+  return day === NO_DAY || day === NEVER ? NO_DAY : addPeriod(day, period);
+};
+
+/** The dose that satisfied a target dose, or NONE. */
+const targetGiven = (patient: PatientSeries, number: number): number => {
+  for (let k = patient.targets - 1; k >= 0; k--) {
+    if (patient.targetStatus[k] !== TARGET.satisfied) continue;
+    const dose = patient.series.doses[patient.targetDose[k] ?? 0];
+    if (dose?.number === number) return patient.targetGiven[k] ?? NONE;
+  }
+  return NONE;
+};
+
+/** The dose an interval counts from, or NONE (CALCDTINT-1, -2, -8). */
+export const referenceDose = (
   work: Workspace,
   patient: PatientSeries,
   interval: PreparedInterval,
@@ -50,17 +76,43 @@ const referenceDose = (
   const { from } = interval;
   if (from === FROM.previous) return previousDose(work, patient, before);
   if (from === FROM.targetDose) {
-    for (let k = patient.targets - 1; k >= 0; k--) {
-      if (patient.targetStatus[k] !== TARGET.satisfied) continue;
-      const dose = patient.series.doses[patient.targetDose[k] ?? 0];
-      if (dose?.number === interval.targetDose) return patient.targetGiven[k] ?? NONE;
-    }
-    return NONE;
+    return targetGiven(patient, interval.targetDose);
   }
   for (let dose = earlier - 1; dose >= 0; dose--)
     if (interval.vaccines[work.vaccine[dose] ?? 0] === 1 && !isInadvertent(work, patient, dose, before))
       return dose;
   return NONE;
+};
+
+/**
+ * The most recent day an observation was made within a time counted from a dose (`Since`), or NO_DAY. `before` and
+ * `earlier` as for `intervalDay`.
+ */
+export const observedSince = (
+  work: Workspace,
+  patient: PatientSeries,
+  observation: number,
+  since: PreparedSince,
+  before: number,
+  earlier: number,
+): DayNumber => {
+  if (work.events === 0) return NO_DAY;
+  const dose =
+    since.dose === NONE
+      ? earlier
+      : since.dose === 0
+        ? previousDose(work, patient, before)
+        : targetGiven(patient, since.dose);
+  if (dose === NONE) return NO_DAY;
+  const isGiven = dose < work.doses;
+  const from = since.from === null || !isGiven ? NO_DAY : afterDose(work, dose, since.from);
+  const until = since.until === null || !isGiven ? NEVER : afterDose(work, dose, since.until);
+  let latest = NO_DAY;
+  for (let i = 0; i < work.events; i++) {
+    const day = work.eventDay[i] ?? NO_DAY;
+    if (work.eventObservation[i] === observation && day >= from && day < until && day > latest) latest = day;
+  }
+  return latest;
 };
 
 /** CALCDTINT-1: the previous dose that was 'Valid' or 'Not Valid', inadvertent ones left out. */
@@ -100,10 +152,15 @@ export const evaluateIntervals = (
   for (let i = 0; i < dose.intervals.length; i++) {
     const interval = dose.intervals[i];
     if (interval === undefined || !applies(interval, day)) continue;
+    const observed = interval.from === FROM.observation;
+    const reference = observed ? NONE : referenceDose(work, patient, interval, at, given);
+    if (!observed && reference === NONE) continue;
     const absoluteMinimum =
       interval.absoluteMinimum === null
         ? NO_DAY
-        : intervalDay(work, patient, interval, interval.absoluteMinimum, at, given);
+        : observed
+          ? afterObservation(work, patient, interval, interval.absoluteMinimum, at, given)
+          : afterDose(work, reference, interval.absoluteMinimum);
     if (day < absoluteMinimum) {
       if (satisfiesAllowable(work, patient, dose, given, at)) return REASON.allowableInterval;
       patient.bound[at] = absoluteMinimum;
@@ -111,7 +168,11 @@ export const evaluateIntervals = (
       return REASON.tooSoon;
     }
     const minimum =
-      interval.minimum === null ? NO_DAY : intervalDay(work, patient, interval, interval.minimum, at, given);
+      interval.minimum === null
+        ? NO_DAY
+        : observed
+          ? afterObservation(work, patient, interval, interval.minimum, at, given)
+          : afterDose(work, reference, interval.minimum);
     if (day < minimum) {
       patient.bound[at] = minimum;
       patient.detail[at] = i;

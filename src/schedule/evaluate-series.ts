@@ -17,7 +17,7 @@ export const evaluateSeries = (work: Workspace, patient: PatientSeries): void =>
   patient.satisfied = 0;
   patient.allValid = true;
   patient.firstValid = NEVER;
-  for (let at = 0; at < count; at++) {
+  for (let at = patient.start; at < count; at++) {
     const given = list?.[at] ?? 0;
     patient.bound[at] = 0;
     patient.detail[at] = NONE;
@@ -44,6 +44,12 @@ export const evaluateSeries = (work: Workspace, patient: PatientSeries): void =>
       continue;
     }
     patient.target[at] = dose.number;
+    if (day < patient.series.dosesFrom) {
+      notValid(patient, at, REASON.notYet);
+      patient.bound[at] = patient.series.dosesFrom;
+      patient.allValid = false;
+      continue;
+    }
     evaluateDose(work, patient, dose, given, at);
     if (patient.status[at] !== EVALUATED.valid) {
       patient.allValid = false;

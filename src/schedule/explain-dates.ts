@@ -1,18 +1,18 @@
 /** Why each day of a forecast is what it is (sections 7.4 and 7.5). */
+import type { DayNumber } from '#kernel/day.ts';
+import { intervalDay } from '#schedule/evaluate-interval.ts';
 import { originWords } from '#schedule/explain-dose.ts';
-import { day, explanation, period, word } from '#schedule/explain-words.ts';
+import { count, day, explanation, period, type Value, word } from '#schedule/explain-words.ts';
 import type { Explanation } from '#schedule/forecast.api.ts';
 import { NONE } from '#schedule/prepared.ts';
-import { ageOfDose, CAUSE, type PatientSeries, type Workspace } from '#schedule/workspace.ts';
+import { ageOfDose, applies, CAUSE, type PatientSeries, type Workspace } from '#schedule/workspace.ts';
 
 export const explainEarliest = (work: Workspace, patient: PatientSeries): Explanation => {
   const rule = { section: '7.4', rule: 'FORECASTDTCAN-1' };
   const values = {
-    antigen: word(work.schedule.antigens[patient.series.antigen]?.name ?? ''),
+    antigen: word(work.schedule.antigens[patient.series.antigen]?.disease ?? ''),
     earliest: day(patient.earliest),
   };
-  const dose = patient.series.doses[patient.next];
-  const interval = dose?.intervals[patient.earliestDetail];
   switch (patient.earliestCause) {
     case CAUSE.minimumAge:
       return explanation(
@@ -30,11 +30,13 @@ export const explainEarliest = (work: Workspace, patient: PatientSeries): Explan
         'earliest',
         'minimum-interval',
         rule,
-        { fr: 'Au moins {interval} {origin} : {earliest}.', en: 'At least {interval} {origin}: {earliest}.' },
+        {
+          fr: 'Au moins {interval} {origin} ({since}) : {earliest}.',
+          en: 'At least {interval} {origin} ({since}): {earliest}.',
+        },
         {
           ...values,
-          interval: period(interval?.minimumText ?? ''),
-          origin: word(interval === undefined ? '' : originWords(work, interval)),
+          ...intervalValues(work, patient, patient.earliestDetail, 'minimumText'),
         },
       );
     case CAUSE.conflict:
@@ -43,13 +45,14 @@ export const explainEarliest = (work: Workspace, patient: PatientSeries): Explan
         'conflict',
         rule,
         {
-          fr: 'Pas trop près de {other} du {otherDay} : {earliest}.',
-          en: 'Not too close to {other} of {otherDay}: {earliest}.',
+          fr: 'Au moins {interval} jours après {other} ({otherDay}) : {earliest}.',
+          en: 'At least {interval} days after {other} ({otherDay}): {earliest}.',
         },
         {
           ...values,
           other: word(work.schedule.vaccines[work.vaccine[patient.earliestDetail] ?? 0]?.name ?? ''),
           otherDay: day(work.day[patient.earliestDetail] ?? 0),
+          interval: count(patient.earliest - (work.day[patient.earliestDetail] ?? 0)),
         },
       );
     case CAUSE.season:
@@ -107,16 +110,27 @@ export const explainRecommended = (work: Workspace, patient: PatientSeries): Exp
         'recommended-interval',
         { section: '7.5', rule: 'FORECASTDT-2' },
         {
-          fr: 'Recommandée à l’intervalle conseillé : {recommended}.',
-          en: 'Recommended at the advised interval: {recommended}.',
+          fr: 'Recommandée {interval} {origin} ({since}) : {recommended}.',
+          en: 'Recommended {interval} {origin} ({since}): {recommended}.',
         },
-        values,
+        {
+          ...values,
+          ...intervalValues(
+            work,
+            patient,
+            decidingInterval(work, patient, 'earliestRecommended', patient.unadjustedRecommended),
+            'earliestRecommendedText',
+          ),
+        },
       );
     default:
       return explanation(
         'recommended',
         'as-soon-as-possible',
-        { section: '7.5', rule: 'FORECASTDT-5' },
+        {
+          section: '7.5',
+          rule: patient.recommended === patient.unadjustedRecommended ? 'FORECASTDT-2' : 'FORECASTDT-5',
+        },
         {
           fr: 'Recommandée dès que possible : {recommended}.',
           en: 'Recommended as soon as possible: {recommended}.',
@@ -148,10 +162,18 @@ export const explainPastDue = (work: Workspace, patient: PatientSeries): Explana
         'latest-interval',
         { section: '7.5', rule: 'FORECASTDT-3' },
         {
-          fr: 'En retard après le {pastDue}, veille de l’intervalle le plus long conseillé.',
-          en: 'Past due after {pastDue}, the day before the longest advised interval.',
+          fr: 'En retard après le {pastDue}, la veille de {interval} {origin} ({since}).',
+          en: 'Past due after {pastDue}, the day before {interval} {origin} ({since}).',
         },
-        values,
+        {
+          ...values,
+          ...intervalValues(
+            work,
+            patient,
+            decidingInterval(work, patient, 'latestRecommended', patient.unadjustedPastDue + 1),
+            'latestRecommendedText',
+          ),
+        },
       );
     default:
       return explanation(
@@ -180,4 +202,30 @@ export const explainLatest = (work: Workspace, patient: PatientSeries): Explanat
     },
     { latest: day(patient.latest), age: period(work.schedule.ageTexts[age?.maximum ?? NONE] ?? '') },
   );
+};
+
+type Bound = 'earliestRecommended' | 'latestRecommended';
+
+/** The position of the interval that gave a day of the next target dose, or NONE. */
+const decidingInterval = (work: Workspace, patient: PatientSeries, bound: Bound, on: DayNumber): number => {
+  const before = work.administeredCount[patient.series.antigen] ?? 0;
+  return (patient.series.doses[patient.next]?.intervals ?? []).findIndex((interval) => {
+    const period = interval[bound];
+    if (period === null || !applies(interval, work.today)) return false;
+    return intervalDay(work, patient, interval, period, before, work.doses) === on;
+  });
+};
+
+/** An interval of the next target dose, what it counts from, and since when. */
+const intervalValues = (
+  work: Workspace,
+  patient: PatientSeries,
+  position: number,
+  text: 'minimumText' | 'earliestRecommendedText' | 'latestRecommendedText',
+): Readonly<Record<string, Value>> => {
+  const interval = patient.series.doses[patient.next]?.intervals[position];
+  if (interval === undefined) return {};
+  const before = work.administeredCount[patient.series.antigen] ?? 0;
+  const since = intervalDay(work, patient, interval, { months: 0, days: 0 }, before, work.doses);
+  return { interval: period(interval[text]), origin: word(originWords(work, interval)), since: day(since) };
 };

@@ -7,6 +7,7 @@ import type { Explanation } from '#schedule/forecast.api.ts';
 import { isObserved } from '#schedule/history.ts';
 import { KIND, NONE } from '#schedule/prepared.ts';
 import { indicationApplies } from '#schedule/relevant-series.ts';
+import { skipWords } from '#schedule/skip-words.ts';
 import {
   ageOfDose,
   CHOSEN,
@@ -16,8 +17,10 @@ import {
   type Workspace,
 } from '#schedule/workspace.ts';
 
-const antigenName = (work: Workspace, patient: PatientSeries): string =>
-  work.schedule.antigens[patient.series.antigen]?.name ?? '';
+const antigenName = (work: Workspace, patient: PatientSeries): Text =>
+  work.schedule.antigens[patient.series.antigen]?.disease ?? NO_NAME;
+
+const NO_NAME: Text = { fr: '', en: '' };
 
 const CHOICE: Readonly<
   Record<number, { readonly rule: string; readonly code: string; readonly text: Text }>
@@ -38,28 +41,36 @@ const CHOICE: Readonly<
       en: '{antigen}: "{series}", the only series that suits the patient.',
     },
   },
+  [CHOSEN.first]: {
+    rule: 'choice "first"',
+    code: 'first-series',
+    text: {
+      fr: '{antigen} : « {series} », la première règle qui convient à la personne.',
+      en: '{antigen}: "{series}", the first rule that suits the patient.',
+    },
+  },
   [CHOSEN.complete]: {
     rule: 'Table 8-7, SELECTBEST-2',
     code: 'complete-series',
     text: {
-      fr: '{antigen} : « {series} », la mieux placée des séries complètes ({score} points).',
-      en: '{antigen}: "{series}", the best of the complete series ({score} points).',
+      fr: '{antigen} : « {series} », la mieux placée des séries complètes (score {score}).',
+      en: '{antigen}: "{series}", the best of the complete series (score {score}).',
     },
   },
   [CHOSEN.inProcess]: {
     rule: 'Table 8-9, SELECTBEST-2',
     code: 'in-process-series',
     text: {
-      fr: '{antigen} : « {series} », la mieux placée des séries commencées ({score} points).',
-      en: '{antigen}: "{series}", the best of the series in process ({score} points).',
+      fr: '{antigen} : « {series} », la mieux placée des séries commencées (score {score}).',
+      en: '{antigen}: "{series}", the best of the series in process (score {score}).',
     },
   },
   [CHOSEN.noValidDose]: {
     rule: 'Table 8-11, SELECTBEST-2',
     code: 'series-to-start',
     text: {
-      fr: '{antigen} : « {series} », la mieux placée des séries à commencer ({score} points).',
-      en: '{antigen}: "{series}", the best of the series to start ({score} points).',
+      fr: '{antigen} : « {series} », la mieux placée des séries à commencer (score {score}).',
+      en: '{antigen}: "{series}", the best of the series to start (score {score}).',
     },
   },
 };
@@ -79,7 +90,7 @@ export const explainSeries = (work: Workspace, patient: PatientSeries): Explanat
     { fr: `${choice?.text.fr ?? ''}${because.fr}`, en: `${choice?.text.en ?? ''}${because.en}` },
     {
       antigen: word(antigenName(work, patient)),
-      series: word(patient.series.name),
+      series: word(patient.series.title),
       score: count(patient.score),
       why: word({
         fr: applied.map(({ description }) => description.fr.replace(/\.$/, '')).join(' ; '),
@@ -96,16 +107,16 @@ const WHY: Readonly<
     code: 'due',
     section: '7.4',
     text: {
-      fr: '{antigen} : {satisfied} dose(s) comptée(s) ; la dose {next} de la série reste à donner.',
-      en: '{antigen}: {satisfied} dose(s) counted; dose {next} of the series is still to be given.',
+      fr: '{antigen} : doses qui comptent : {satisfied} ; la dose {dose} est à donner (étape {next} sur {steps} de la série).',
+      en: '{antigen}: doses that count: {satisfied}; dose {dose} is to be given (step {next} of {steps} of the series).',
     },
   },
   [FORECAST.complete]: {
     code: 'complete',
     section: '7.4',
     text: {
-      fr: '{antigen} : la série est complète ({satisfied} dose(s) comptée(s)).',
-      en: '{antigen}: the series is complete ({satisfied} dose(s) counted).',
+      fr: '{antigen} : la série est complète (doses qui comptent : {satisfied}).',
+      en: '{antigen}: the series is complete (doses that count: {satisfied}).',
     },
   },
   [FORECAST.history]: {
@@ -157,16 +168,16 @@ const WHY: Readonly<
     code: 'past-maximum-age',
     section: '7.4',
     text: {
-      fr: '{antigen} : l’âge maximal de {age} pour la dose {next} est dépassé.',
-      en: '{antigen}: past the maximum age of {age} for dose {next}.',
+      fr: '{antigen} : l’âge maximal de {age} pour la dose suivante est dépassé.',
+      en: '{antigen}: past the maximum age of {age} for the next dose.',
     },
   },
   [FORECAST.cannotFinish]: {
     code: 'cannot-finish',
     section: '7.4',
     text: {
-      fr: '{antigen} : la dose {next} ne pourrait être donnée avant l’âge maximal de {age}.',
-      en: '{antigen}: dose {next} could not be given before the maximum age of {age}.',
+      fr: '{antigen} : la dose suivante ne pourrait être donnée avant l’âge maximal de {age}.',
+      en: '{antigen}: the next dose could not be given before the maximum age of {age}.',
     },
   },
 };
@@ -197,8 +208,10 @@ export const explainStatus = (work: Workspace, patient: PatientSeries): Explanat
     why?.text ?? { fr: '', en: '' },
     {
       antigen: word(antigenName(work, patient)),
-      satisfied: count(patient.satisfied),
+      satisfied: count(patient.satisfied + patient.before),
+      dose: count(patient.doseNumber),
       next: count(dose?.number ?? patient.series.doses.length),
+      steps: count(patient.series.doses.length),
       ...(evidence === undefined ? {} : { evidence: word(evidence) }),
       ...(patient.why === FORECAST.immuneBirth && birth !== undefined
         ? { birth: day(work.birth), before: day(birth.before) }
@@ -213,9 +226,9 @@ export const explainStatus = (work: Workspace, patient: PatientSeries): Explanat
   );
 };
 
-/** The target doses that are not required, and why (6.2, 7.1, 7.6). */
+/** The steps of the series that are not required, one sentence a reason (6.2, 7.1, 7.6). */
 export const explainSkips = (work: Workspace, patient: PatientSeries): Explanation[] => {
-  const explained: Explanation[] = [];
+  const steps = new Map<string, { readonly why: Text; readonly numbers: number[] }>();
   for (let k = 0; k < patient.targets; k++) {
     const dose = patient.series.doses[patient.targetDose[k] ?? 0];
     if (dose === undefined || patient.targetStatus[k] !== TARGET.skipped) continue;
@@ -224,22 +237,26 @@ export const explainSkips = (work: Workspace, patient: PatientSeries): Explanati
     const set =
       findSkipSet(work, patient, dose.skipsWhenEvaluating, reference, reference, before) ??
       findSkipSet(work, patient, dose.skipsWhenForecasting, reference, work.today, before);
-    explained.push(
-      explanation(
-        'status',
-        'dose-not-required',
-        { section: '6.2', rule: 'Table 6-11' },
-        {
-          fr: '{antigen} : la dose {target} n’est pas demandée. {why}',
-          en: '{antigen}: dose {target} is not required. {why}',
-        },
-        {
-          antigen: word(antigenName(work, patient)),
-          target: count(dose.number),
-          why: word(set?.description ?? ''),
-        },
-      ),
-    );
+    const why = set === undefined ? { fr: '', en: '' } : skipWords(work, set);
+    const known = steps.get(why.en) ?? { why, numbers: [] };
+    steps.set(why.en, known);
+    known.numbers.push(dose.number);
   }
-  return explained;
+  return [...steps.values()].map(({ why, numbers }) =>
+    explanation(
+      'status',
+      'dose-not-required',
+      { section: '6.2', rule: 'Table 6-11' },
+      numbers.length === 1
+        ? {
+            fr: '{antigen} : étape {steps} de la série, non demandée. {why}',
+            en: '{antigen}: step {steps} of the series, not required. {why}',
+          }
+        : {
+            fr: '{antigen} : étapes {steps} de la série, non demandées. {why}',
+            en: '{antigen}: steps {steps} of the series, not required. {why}',
+          },
+      { antigen: word(antigenName(work, patient)), steps: word(numbers.join(', ')), why: word(why) },
+    ),
+  );
 };

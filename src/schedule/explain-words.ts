@@ -63,7 +63,7 @@ export const periodWords = (text: string): Text => ({
 });
 
 /** A value that a sentence may hold: text as it is, a day number as a date. */
-type Value = { readonly text: Text; readonly plain: string | number | null };
+export type Value = { readonly text: Text; readonly plain: string | number | null };
 
 export const day = (number: DayNumber): Value => ({ text: dayWords(dayOf(number)), plain: dayOf(number) });
 export const period = (text: string): Value => ({ text: periodWords(text), plain: text });

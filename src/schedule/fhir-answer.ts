@@ -43,17 +43,22 @@ type Told = {
   readonly schedule: Schedule;
   readonly language: Language;
   readonly diseases: ReadonlyMap<string, Text>;
-  /** How many doses a series has, by its name, when that is one number. */
+  /** How many doses a series has, by `seriesKey`, when that is one number. */
   readonly lengths: ReadonlyMap<string, number>;
 };
+
+/** Series of several antigens may have one name. */
+const seriesKey = (antigen: string, series: string): string => `${antigen}: ${series}`;
 
 /** A series whose doses may be skipped or come again has no one number of doses. */
 const lengthsOf = (schedule: Schedule): ReadonlyMap<string, number> =>
   new Map(
     schedule.antigens
-      .flatMap(({ series }) => series)
+      .flatMap(({ name, series }) =>
+        series.map((one) => ({ key: seriesKey(name, one.name), doses: one.doses })),
+      )
       .filter(({ doses }) => doses.every(({ skips, recurring }) => skips.length === 0 && !recurring))
-      .map(({ name, doses }) => [name, doses.length]),
+      .map(({ key, doses }) => [key, doses.length]),
   );
 
 export const fhirAnswer = (
@@ -113,7 +118,7 @@ const evaluationOf = (
   const { antigen, status, reason, series } = evaluation;
   const description = described(evaluation.explanation, language);
   const doseNumber = status === 'Valid' ? validUntil(told, antigen, date) : undefined;
-  const doses = told.lengths.get(series);
+  const doses = told.lengths.get(seriesKey(antigen, series));
   return {
     resourceType: 'ImmunizationEvaluation',
     id: `evaluation-${number}`,
@@ -124,7 +129,9 @@ const evaluationOf = (
     targetDisease: conceptOf(told, antigen),
     immunizationEvent,
     doseStatus: doseStatusConcept(status),
-    ...(reason !== null && { doseStatusReason: [doseReasonConcept(reason)] }),
+    ...(reason !== null && {
+      doseStatusReason: [doseReasonConcept(evaluation.explanation[0]?.code, reason)],
+    }),
     ...(description !== undefined && { description }),
     series,
     ...(doseNumber !== undefined && { doseNumberPositiveInt: doseNumber }),
@@ -153,7 +160,9 @@ const groupRecommendation = (told: Told, forecast: GroupForecast): object => {
   });
   const description = described(forecast.explanation, language);
   const series = [...new Set(forecast.series.map(({ name }) => name))].join('; ');
-  const totals = new Set(forecast.series.map(({ name }) => told.lengths.get(name)));
+  const totals = new Set(
+    forecast.series.map(({ antigen, name }) => told.lengths.get(seriesKey(antigen, name))),
+  );
   const [total] = totals;
   const support = supporting(told, forecast);
   return {
@@ -186,12 +195,13 @@ const vaccineCodes = ({ schedule, language }: Told, forecast: GroupForecast): Co
   const group = schedule.groups.find(({ name, aliases }) =>
     [name, ...aliases].some((word) => word.toUpperCase() === forecast.vaccineGroup.toUpperCase()),
   );
-  const code = schedule.vaccineCodes === 'cvx' ? groupCvx(group?.name ?? forecast.vaccineGroup) : undefined;
+  const code = schedule.vaccineCodes === 'cvx' ? groupCvx(group?.antigens ?? forecast.antigens) : undefined;
   const text = forecast.title[language];
   const named = forecast.recommendedVaccines.length > 0 ? forecast.recommendedVaccines : forecast.vaccines;
+  const others = named.filter((vaccine) => vaccine.code !== code);
   return [
     code === undefined ? { text } : { coding: [{ system, code }], text },
-    ...named.map((vaccine) => ({
+    ...others.map((vaccine) => ({
       coding: [{ system, code: vaccine.code, display: vaccine.name.en }],
       text: vaccine.name[language],
     })),
@@ -220,15 +230,24 @@ const information = (text: string, at?: Path): Issue => ({
 });
 
 const UNREAD_DOSE: Text = {
-  fr: 'aucun groupe de vaccins ne la regarde : elle n’est pas évaluée',
-  en: 'it concerns no vaccine group: it is not evaluated',
+  fr: 'aucune série du calendrier ne la regarde pour cette personne : elle n’est pas évaluée',
+  en: 'no series of the schedule concerns it for this person: it is not evaluated',
+};
+
+const LATER_DOSE: Text = {
+  fr: 'elle est après le jour de la demande : elle n’est pas lue',
+  en: 'it is after the assessment date: it is not read',
 };
 
 /** What was left aside, and what is not known and might change the answer. */
 const issuesOf = ({ asked, result, language }: Told): Issue[] => {
-  const unread = result.doses.flatMap(({ date, cvx, reason, evaluations }) =>
-    evaluations.length > 0 ? [] : [information(`${date}, ${cvx}: ${reason ?? UNREAD_DOSE[language]}`)],
-  );
+  const unread = result.doses.flatMap(({ date, cvx, evaluations }, i) => {
+    if (evaluations.length > 0) return [];
+    const why = date > result.assessmentDate ? LATER_DOSE : UNREAD_DOSE;
+    return [
+      information(`${date}, ${cvx}${language === 'fr' ? ' ' : ''}: ${why[language]}`, asked.places.doses[i]),
+    ];
+  });
   const asking = new Set(
     result.forecasts.flatMap(({ vaccineGroup, missing }) =>
       missing.map(({ text }) => `${vaccineGroup}: ${text[language]}`),

@@ -51,40 +51,60 @@ export const readDose = (
   };
 };
 
+type CodeRead = { readonly vaccine: string } | { readonly observation: string };
+
 const codeOf = (
   { vaccineCode }: Immunization,
   at: Path,
-  { vaccineCodes, vaccines, coded }: VaccineWords,
+  words: VaccineWords,
   notes: Notes,
-): { vaccine: string } | { observation: string } | undefined => {
-  const place = [...at, 'vaccineCode'];
+): CodeRead | undefined => {
+  const { vaccineCodes } = words;
   const codes = (vaccineCode.coding ?? []).flatMap(({ system, code }) =>
     system !== undefined && code !== undefined && isVaccineSystem(system, vaccineCodes)
       ? [{ system, code }]
       : [],
   );
-  for (const { code } of codes) {
-    // CVX codes below ten are written with a zero, which senders forget.
-    const known = [code, code.padStart(2, '0')].find((written) => vaccines.has(written));
-    if (known !== undefined) return { vaccine: known };
-  }
+  // By what they mean: a code may come twice, or under two of its names; two vaccines are one too many.
+  const meanings = new Map<string, { readonly code: string; readonly read: CodeRead | undefined }>();
   for (const { system, code } of codes) {
-    const meant = coded.get(`${systemName(system)}|${code}`) ?? [];
-    if (meant.length === 1 && meant[0] !== undefined) return { observation: meant[0] };
+    const { key, read } = meaningOf(system, code, words);
+    if (!meanings.has(key)) meanings.set(key, { code, read });
   }
-  const [first] = codes;
+  const [first, ...others] = meanings.values();
+  if (others.length === 0 && first?.read !== undefined) return first.read;
+  const list = [...meanings.values()].map(({ code }) => code).join(', ');
+  const system = vaccineSystem(vaccineCodes);
   const text =
     first === undefined
       ? {
-          fr: `aucun code de vaccin n’est lisible : donnez un codage du système ${vaccineSystem(vaccineCodes)}`,
-          en: `no code of a vaccine can be read: give a coding of the system ${vaccineSystem(vaccineCodes)}`,
+          fr: `aucun code de vaccin n’est lisible : donnez un codage du système ${system}`,
+          en: `no code of a vaccine can be read: give a coding of the system ${system}`,
         }
-      : {
-          fr: `le code de vaccin « ${first.code} » est inconnu de ce calendrier : vérifiez-le`,
-          en: `the vaccine code "${first.code}" is unknown to this schedule: check it`,
-        };
-  notes.faults.push({ at: place, text });
+      : others.length > 0
+        ? {
+            fr: `plusieurs codes de vaccin qui ne disent pas le même (${list}) : envoyez celui du vaccin injecté`,
+            en: `several vaccine codes that do not say the same (${list}): send that of the vaccine given`,
+          }
+        : {
+            fr: `le code de vaccin « ${first.code} » est inconnu de ce calendrier : vérifiez-le`,
+            en: `the vaccine code "${first.code}" is unknown to this schedule: check it`,
+          };
+  notes.faults.push({ at: [...at, 'vaccineCode'], text });
   return undefined;
+};
+
+const meaningOf = (
+  system: string,
+  code: string,
+  { vaccineOf, coded }: VaccineWords,
+): { readonly key: string; readonly read: CodeRead | undefined } => {
+  const index = vaccineOf(code);
+  if (index !== undefined) return { key: `vaccine ${index}`, read: { vaccine: code } };
+  const [meant, ...more] = coded.get(`${systemName(system)}|${code}`) ?? [];
+  return meant !== undefined && more.length === 0
+    ? { key: `observation ${meant}`, read: { observation: meant } }
+    : { key: `unknown ${code}`, read: undefined };
 };
 
 /** MVX, by the identifier of the reference or of the contained organization it points to. */
@@ -106,7 +126,7 @@ const volumeOf = ({ doseQuantity }: Immunization): number | undefined => {
 /** CALCDTLOTEXP-1: a month without a day is its last day. A year alone says no day. */
 const expiryOf = (moment: string | undefined, at: Path, notes: Notes): Day | undefined => {
   if (moment === undefined) return undefined;
-  if (moment.length === 4) {
+  if (/^\d{4}$/.test(moment)) {
     const text = {
       fr: `« ${moment} » ne dit pas le mois de péremption : il n’en est pas tenu compte`,
       en: `"${moment}" does not say the month of expiry: it is left aside`,
@@ -114,7 +134,7 @@ const expiryOf = (moment: string | undefined, at: Path, notes: Notes): Day | und
     notes.notices.push({ severity: 'warning', at, text });
     return undefined;
   }
-  if (moment.length > 7) return dayAt(moment, at, notes);
+  if (!/^\d{4}-\d{2}$/.test(moment)) return dayAt(moment, at, notes);
   const first = dayAt(`${moment}-01`, at, notes);
   return first && dayOf(addPeriod(dayNumber(first), { months: 1, days: -1 }));
 };

@@ -54,10 +54,80 @@ describe('what else is known of the patient', () => {
     ['entered in error', { status: 'entered-in-error' }],
     ['answered with no', { valueBoolean: false }],
     ['answered with negative', { valueCodeableConcept: coded(SNOMED, '260385009') }],
+    ['answered with no by LOINC', { valueCodeableConcept: coded('http://loinc.org', 'LA32-8') }],
+    ['answered with no in words', { valueString: 'No' }],
+    ['answered with no in French', { valueString: 'non détectée' }],
+    ['answered with no in the text of a concept', { valueCodeableConcept: { text: 'Négatif.' } }],
+    ['answered with none', { valueInteger: 0 }],
     ['of a later day', { effectiveDateTime: '2025-11-11' }],
   ])('is not so when %s', async (_what, more) => {
     expect((await statusOf('03', pregnant(more))).status).toBe('notComplete');
   });
+
+  test.each([
+    ['true', { valueBoolean: true }],
+    ['yes', { valueString: 'Yes' }],
+    ['oui', { valueString: 'oui' }],
+    ['one', { valueInteger: 1 }],
+    ['yes by SNOMED CT', { valueCodeableConcept: coded(SNOMED, '373066001') }],
+    ['with no value', {}],
+  ])('is so when answered %s, without a word', async (_what, more) => {
+    expect(await statusOf('03', pregnant(more))).toEqual({ status: 'contraindicated', issues: [] });
+  });
+
+  test.each([
+    ['a text', { valueString: 'perhaps' }],
+    ['a measure', { valueQuantity: { value: 0, unit: 'weeks' } }],
+    ['a day', { valueDateTime: '2025-12-24' }],
+    ['a period', { valuePeriod: { start: '2025-12-24' } }],
+    ['another concept', { valueCodeableConcept: coded(SNOMED, '261665006') }],
+    ['why there is none', { dataAbsentReason: { text: 'asked, not known' } }],
+  ])('is not read, with a warning, when its value is %s', async (_what, more) => {
+    const { status, issues } = await statusOf('03', pregnant(more));
+    expect(status).toBe('notComplete');
+    expect(issues).toMatchObject([{ severity: 'warning', expression: ['Parameters.parameter[2].resource'] }]);
+    expect(issues[0]?.details.text).toMatch(/neither yes nor no/);
+  });
+
+  const verification = (code: string) => ({ verificationStatus: { coding: [{ code }] } });
+
+  test.each(['unconfirmed', 'provisional', 'differential'])(
+    'a condition that is %s is not read, with a warning',
+    async (code) => {
+      const condition = { resourceType: 'Condition', code: coded(CDSI, '007'), ...verification(code) };
+      const { status, issues } = await statusOf('03', finding(condition));
+      expect(status).toBe('notComplete');
+      expect(issues).toMatchObject([{ severity: 'warning' }]);
+      expect(issues[0]?.details.text).toMatch(/only suspected/);
+      const confirmed = { ...condition, ...verification('confirmed') };
+      expect(await statusOf('03', finding(confirmed))).toEqual({ status: 'contraindicated', issues: [] });
+    },
+  );
+
+  test('an allergy that is not confirmed is read, with a warning', async () => {
+    const allergy = { resourceType: 'AllergyIntolerance', code: coded(CVX, '03') };
+    const { status, issues } = await statusOf('03', finding({ ...allergy, ...verification('unconfirmed') }));
+    expect(status).toBe('contraindicated');
+    expect(issues).toMatchObject([{ severity: 'warning' }]);
+    expect((await statusOf('03', finding(allergy))).issues).toEqual([]);
+  });
+
+  test.each(['US', 'USA', '840', 'U.S.', 'United States of America', 'États-Unis'])(
+    'the country of birth is compared as people write it: %s',
+    async (country) => {
+      const statusBornIn = async (...extension: object[]) => {
+        const born = patient({ birthDate: '1950-01-01', extension });
+        const answer = await ask(app, { resourceType: 'Parameters', parameter: [assessed, born] });
+        return codeOf(groupOf(answer, '21')?.forecastStatus);
+      };
+      const place = (word: string) => ({
+        url: 'http://hl7.org/fhir/StructureDefinition/patient-birthPlace',
+        valueAddress: { country: word },
+      });
+      expect(await statusBornIn(place(country))).toBe('immune');
+      expect(await statusBornIn(place('France'))).not.toBe('immune');
+    },
+  );
 
   test('is found by SNOMED CT as a code, or as the answer to a question', async () => {
     const asplenia = coded(SNOMED, '707147002');
@@ -142,6 +212,7 @@ describe('the published cases', () => {
   test('say the same in FHIR as to the engine', async () => {
     const on = await (await openShelf()).find('us-routine');
     expect(cases.length).toBeGreaterThan(300);
+    const reasons = new Map<string | undefined, string | undefined>();
     for (const asked of cases) {
       const direct = on && forecastCase(on.prepared, { ...asked, vaccineGroup: undefined });
       if (direct === undefined || 'refusal' in direct) throw new Error(`case ${asked.id} is refused`);
@@ -158,6 +229,8 @@ describe('the published cases', () => {
           doseNumber,
         })),
       );
+      for (const [reason] of answer.recommendation.recommendation.map((one) => one.forecastReason ?? []))
+        reasons.set(reason?.text, codeOf(reason));
       const told = answer.evaluations.map(({ doseStatus, immunizationEvent }) => [
         immunizationEvent.reference,
         doseStatus.text,
@@ -168,6 +241,11 @@ describe('the published cases', () => {
         ),
       );
     }
+    // The words of the engine are those that the guide's codes are found by.
+    expect(Object.fromEntries(reasons)).toMatchObject({
+      'Patient series is complete': 'complete',
+      'Patient has exceeded the maximum age': 'maximumAge',
+    });
   });
 });
 

@@ -1,6 +1,5 @@
 /** What is said of a FHIR request beside its answer: faults refuse it; notices say what was left aside, and why. */
-import type { Day } from '#kernel/day.ts';
-import { isDay } from '#kernel/day.ts';
+import { type Day, isDay } from '#kernel/day.ts';
 import type { Text } from '#kernel/text.ts';
 
 /** Where in the Parameters resource: `['parameter', 2, 'resource', 'status']`. */
@@ -29,29 +28,38 @@ export const expressionOfPointer = (pointer: string): string =>
       .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
   );
 
-/**
- * The day of a FHIR date or dateTime: with a time, the day that it says, where it was. A partial date is a fault:
- * which day it was decides what a dose is worth, and is not guessed.
- */
-export const dayAt = (moment: string | undefined, at: Path, notes: Notes): Day | undefined => {
-  if (moment === undefined) {
-    notes.faults.push({
-      at,
-      text: { fr: 'il manque : donnez un jour AAAA-MM-JJ', en: 'is missing: give a day, YYYY-MM-DD' },
-    });
-    return undefined;
-  }
+/** The time of a FHIR dateTime; seconds and time zone may be missing, since only the day is read. */
+const TIME = /^T([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?(Z|[+-]([01]\d):[0-5]\d)?$/;
+
+/** The day of a FHIR date or dateTime: with a time, the day that it says, where it was; undefined when it says none. */
+export const dayIn = (moment: string): Day | undefined => {
   const day = moment.slice(0, 10);
-  if (day.length === 10 && isDay(day)) return day;
+  return (moment.length === 10 || TIME.test(moment.slice(10))) && isDay(day) ? day : undefined;
+};
+
+/** The day that must be there. A partial date is a fault: which day it was decides what a dose is worth. */
+export const dayAt = (moment: string | undefined, at: Path, notes: Notes): Day | undefined => {
+  const day = moment === undefined ? undefined : dayIn(moment);
+  if (day !== undefined) return day;
+  const partial = moment !== undefined && /^\d{4}(?:-\d{2})?$/.test(moment);
   notes.faults.push({
     at,
-    text:
-      day.length === 10
-        ? { fr: `« ${day} » n’est pas un jour qui existe`, en: `"${day}" is not a day that exists` }
-        : {
-            fr: `« ${moment} » n’est pas un jour entier : donnez AAAA-MM-JJ ; un jour n’est jamais deviné`,
-            en: `"${moment}" is not a whole day: give YYYY-MM-DD; a day is never guessed`,
-          },
+    text: moment === undefined ? NO_DAY : partial ? partialDay(moment) : badDay(moment),
   });
   return undefined;
 };
+
+const NO_DAY: Text = {
+  fr: 'il manque : donnez un jour, AAAA-MM-JJ',
+  en: 'is missing: give a day, YYYY-MM-DD',
+};
+
+const partialDay = (moment: string): Text => ({
+  fr: `« ${moment} » n’est pas un jour entier : donnez AAAA-MM-JJ ; un jour n’est jamais deviné`,
+  en: `"${moment}" is not a whole day: give YYYY-MM-DD; a day is never guessed`,
+});
+
+const badDay = (moment: string): Text => ({
+  fr: `« ${moment.slice(0, 40)} » n’est pas un jour qui existe, AAAA-MM-JJ, avec ou sans heure`,
+  en: `"${moment.slice(0, 40)}" is not a day that exists, YYYY-MM-DD, with or without a time`,
+});

@@ -2,14 +2,21 @@
  * The request of `$immds-forecast` (FHIR R4, HL7 guide ImmDS): a Parameters resource becomes a question to a schedule.
  * What cannot be read is refused with its place, all faults at once; what is left aside is told in a notice.
  */
-import { isDay } from '#kernel/day.ts';
+import { z } from 'zod';
 import type { Refusal } from '#kernel/result.ts';
 import type { Language, Text } from '#kernel/text.ts';
 import { readDose, type VaccineWords } from '#schedule/fhir-dose.ts';
-import { momentOf, readFinding } from '#schedule/fhir-finding.ts';
-import { dayAt, type Note, type Notes, type Notice, type Path, pointerOf } from '#schedule/fhir-notes.ts';
+import { momentOf, readFinding, type Unread } from '#schedule/fhir-finding.ts';
+import {
+  dayAt,
+  dayIn,
+  type Note,
+  type Notes,
+  type Notice,
+  type Path,
+  pointerOf,
+} from '#schedule/fhir-notes.ts';
 import { FINDING_TYPES, Finding, Immunization, type Parameters, Patient } from '#schedule/fhir-resources.ts';
-import { countryWord } from '#schedule/fhir-terms.ts';
 import type { DoseGiven, ForecastCase, ObservationGiven } from '#schedule/forecast.api.ts';
 import { DOSES_MAX, OBSERVATIONS_MAX } from '#schedule/limits.ts';
 
@@ -25,8 +32,14 @@ export type FhirAsked = {
   /** The immunization of each dose of `asked`, in its order. */
   readonly events: readonly Reference[];
   readonly notices: readonly Notice[];
-  /** Where each dose and each observation of `asked` came from. */
-  readonly places: { readonly doses: readonly Path[]; readonly observations: readonly Path[] };
+  /** Where each part of `asked` came from. */
+  readonly places: Places;
+};
+
+export type Places = {
+  readonly patient: Path;
+  readonly doses: readonly Path[];
+  readonly observations: readonly Path[];
 };
 
 /** A refusal with every fault found. */
@@ -42,8 +55,13 @@ type Gathered = {
   readonly observations: { readonly observation: ObservationGiven; readonly at: Path }[];
 };
 
+/** As many as somebody mends at once. */
+const FAULTS_MAX = 20;
+
 const refusedFor = (faults: readonly Note[], language: Language): FhirRefused => {
-  const told = faults.map(({ at, text }) => ({ pointer: pointerOf(at), message: text[language] }));
+  const told = faults
+    .slice(0, FAULTS_MAX)
+    .map(({ at, text }) => ({ pointer: pointerOf(at), message: text[language] }));
   return {
     refusal: {
       code: 'fhir-unreadable',
@@ -61,10 +79,12 @@ export const readFhirRequest = (
   const notes: Notes = { faults: [], notices: [] };
   const sent = parameter.map((one, i): Sent => ({ at: ['parameter', i], name: one.name, parameter: one }));
   const assessed = theOne(sent, 'assessmentDate', notes);
-  const assessmentDate = assessed && dayAt(assessed.parameter.valueDate, [...assessed.at, 'value'], notes);
+  const assessmentDate =
+    assessed &&
+    dayAt(assessed.parameter.valueDate ?? assessed.parameter.valueDateTime, [...assessed.at, 'value'], notes);
   const patient = readPatient(theOne(sent, 'patient', notes), notes);
   const gathered: Gathered = { doses: [], observations: [] };
-  for (const one of sent) gather(one, patient?.resource.id, words, gathered, notes);
+  for (const one of sent) gather(one, { patient: patient?.resource.id, words, gathered, notes, language });
   const { doses, observations } = gathered;
   if (doses.length > DOSES_MAX) notes.faults.push(tooMany(doses.length, DOSES_MAX, 'immunization'));
   if (observations.length > OBSERVATIONS_MAX)
@@ -83,19 +103,25 @@ export const readFhirRequest = (
       doses: doses.map(({ dose }) => dose),
       observations: observations.map(({ observation }) => observation),
     },
-    patient: referenceTo('Patient', patient.resource.id, 'the patient of the request'),
+    patient: referenceTo(
+      'Patient',
+      patient.resource.id,
+      { fr: 'le patient de la demande', en: 'the patient of the request' }[language],
+    ),
     events: doses.map(({ event }) => event),
     notices: notes.notices,
-    places: { doses: doses.map(({ at }) => at), observations: observations.map(({ at }) => at) },
+    places: {
+      patient: patient.at,
+      doses: doses.map(({ at }) => at),
+      observations: observations.map(({ at }) => at),
+    },
   };
 };
 
 const BIRTH_PLACE = 'http://hl7.org/fhir/StructureDefinition/patient-birthPlace';
 
-const birthCountryOf = ({ extension }: Patient): string | undefined => {
-  const country = extension?.find(({ url }) => url === BIRTH_PLACE)?.valueAddress?.country;
-  return country && countryWord(country);
-};
+const birthCountryOf = ({ extension }: Patient): string | undefined =>
+  extension?.find(({ url }) => url === BIRTH_PLACE)?.valueAddress?.country;
 
 const tooMany = (count: number, max: number, what: string): Note => ({
   at: [],
@@ -106,7 +132,7 @@ const tooMany = (count: number, max: number, what: string): Note => ({
 });
 
 const referenceTo = (type: string, id: string | undefined, otherwise: string): Reference =>
-  id === undefined ? { type, display: otherwise } : { type, reference: `${type}/${id}` };
+  id === undefined ? { display: otherwise, type } : { reference: `${type}/${id}`, type };
 
 /** The parameter that must come once. */
 const theOne = (sent: readonly Sent[], name: string, notes: Notes): Sent | undefined => {
@@ -128,56 +154,52 @@ const theOne = (sent: readonly Sent[], name: string, notes: Notes): Sent | undef
 };
 
 /** A resource by its schema; its faults carry their place in the request. */
-const readResource = <T>(
-  schema: {
-    safeParse: (
-      input: unknown,
-    ) =>
-      | { success: true; data: T }
-      | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
-  },
-  { at, parameter }: Sent,
-  notes: Notes,
-): T | undefined => {
+const readResource = <T>(schema: z.ZodType<T>, { at, parameter }: Sent, notes: Notes): T | undefined => {
   const parsed = schema.safeParse(parameter.resource);
   if (parsed.success) return parsed.data;
-  for (const { path, message } of parsed.error.issues)
-    notes.faults.push({
-      at: [...at, 'resource', ...path.map((part) => (typeof part === 'number' ? part : String(part)))],
-      text: { fr: message, en: message },
-    });
+  const french = schema.safeParse(parameter.resource, FRENCH).error?.issues ?? [];
+  parsed.error.issues.forEach(({ path, message }, i) => {
+    const place = path.map((part) => (typeof part === 'number' ? part : String(part)));
+    const text = { fr: french[i]?.message ?? message, en: message };
+    notes.faults.push({ at: [...at, 'resource', ...place], text });
+  });
   return undefined;
 };
+
+const FRENCH = { error: z.locales.fr().localeError };
 
 const readPatient = (
   sent: Sent | undefined,
   notes: Notes,
-): { readonly resource: Patient; readonly birthDate: string } | undefined => {
+): { readonly resource: Patient; readonly birthDate: string; readonly at: Path } | undefined => {
   const resource = sent && readResource(Patient, sent, notes);
   if (sent === undefined || resource === undefined) return undefined;
   const birthDate = dayAt(resource.birthDate, [...sent.at, 'resource', 'birthDate'], notes);
-  return birthDate === undefined ? undefined : { resource, birthDate };
+  return birthDate === undefined ? undefined : { resource, birthDate, at: [...sent.at, 'resource'] };
 };
 
 const READ_BY_NAME: readonly string[] = ['assessmentDate', 'patient', 'schedule'];
 
-const gather = (
-  sent: Sent,
-  patient: string | undefined,
-  words: VaccineWords,
-  gathered: Gathered,
-  notes: Notes,
-): void => {
+/** What a resource is read with, and where what was read goes. */
+type Gathering = {
+  readonly patient: string | undefined;
+  readonly words: VaccineWords;
+  readonly gathered: Gathered;
+  readonly notes: Notes;
+  readonly language: Language;
+};
+
+const gather = (sent: Sent, gathering: Gathering): void => {
+  const { notes } = gathering;
   if (READ_BY_NAME.includes(sent.name)) return;
   const type = sent.parameter.resource?.resourceType;
-  if (type === 'Immunization') gatherDose(sent, patient, words, gathered, notes);
+  if (type === 'Immunization') gatherDose(sent, gathering);
   else if (sent.name === 'immunization')
     notes.faults.push({
       at: [...sent.at, 'resource'],
       text: { fr: 'une ressource Immunization est attendue', en: 'an Immunization resource is expected' },
     });
-  else if (type !== undefined && FINDING_TYPES.includes(type))
-    gatherFinding(sent, patient, words, gathered, notes);
+  else if (type !== undefined && FINDING_TYPES.includes(type)) gatherFinding(sent, gathering);
   else notes.notices.push({ severity: 'information', at: sent.at, text: NOT_READ });
 };
 
@@ -186,13 +208,7 @@ const NOT_READ: Text = {
   en: 'this parameter is not read: Immunization, Observation, Condition and AllergyIntolerance are',
 };
 
-const gatherDose = (
-  sent: Sent,
-  patient: string | undefined,
-  words: VaccineWords,
-  gathered: Gathered,
-  notes: Notes,
-): void => {
+const gatherDose = (sent: Sent, { patient, words, gathered, notes, language }: Gathering): void => {
   const resource = readResource(Immunization, sent, notes);
   if (resource === undefined) return;
   const at = [...sent.at, 'resource'];
@@ -203,7 +219,11 @@ const gatherDose = (
     gathered.observations.push({ observation: read.observation, at });
     return;
   }
-  const event = referenceTo('Immunization', resource.id, `the immunization of parameter ${sent.at[1]}`);
+  const otherwise = {
+    fr: `la vaccination du paramètre ${sent.at[1]}`,
+    en: `the immunization of parameter ${sent.at[1]}`,
+  };
+  const event = referenceTo('Immunization', resource.id, otherwise[language]);
   gathered.doses.push({ dose: read.dose, at, event });
 };
 
@@ -238,6 +258,14 @@ const UNREAD = {
     fr: 'le risque est dit faible, le calendrier ne parle que de réactions graves : elle n’est pas lue',
     en: 'the risk is said to be low, and the schedule speaks of severe reactions only: it is not read',
   },
+  suspected: {
+    fr: 'elle n’est que soupçonnée (« verificationStatus ») : elle n’est pas lue ; envoyez-la confirmée si elle l’est',
+    en: 'it is only suspected ("verificationStatus"): it is not read; send it confirmed if it is',
+  },
+  unanswered: {
+    fr: 'sa valeur ne dit ni oui ni non : elle n’est pas lue ; envoyez valueBoolean, ou aucune valeur si elle est présente',
+    en: 'its value says neither yes nor no: it is not read; send a valueBoolean, or no value if it is present',
+  },
   unknown: {
     fr: 'aucun de ses codes n’est celui d’une observation du calendrier : elle n’est pas lue',
     en: 'none of its codes is one of an observation of the schedule: it is not read',
@@ -246,15 +274,17 @@ const UNREAD = {
     fr: 'son code vaut pour plusieurs observations du calendrier : envoyez le code CDSi de la bonne',
     en: 'its code stands for several observations of the schedule: send the CDSi code of the right one',
   },
-} as const satisfies Record<string, Text>;
+} as const satisfies Record<Unread, Text>;
 
-const gatherFinding = (
-  sent: Sent,
-  patient: string | undefined,
-  words: VaccineWords,
-  gathered: Gathered,
-  notes: Notes,
-): void => {
+/** Read otherwise, these might have changed the answer. */
+const UNSURE: readonly Unread[] = ['several', 'suspected', 'unanswered'];
+
+const UNCONFIRMED: Text = {
+  fr: 'l’allergie n’est pas confirmée (« verificationStatus ») : elle est lue comme si elle l’était',
+  en: 'the allergy is not confirmed ("verificationStatus"): it is read as if it were',
+};
+
+const gatherFinding = (sent: Sent, { patient, words, gathered, notes }: Gathering): void => {
   const resource = readResource(Finding, sent, notes);
   if (resource === undefined) return;
   const at = [...sent.at, 'resource'];
@@ -264,13 +294,13 @@ const gatherFinding = (
   if ('unread' in read) {
     const { fr, en } = UNREAD[read.unread];
     const list = read.candidates.length === 0 ? '' : ` (${read.candidates.join(', ')})`;
-    const severity = read.unread === 'several' ? 'warning' : 'information';
+    const severity = UNSURE.includes(read.unread) ? 'warning' : 'information';
     notes.notices.push({ severity, at, text: { fr: fr + list, en: en + list } });
     return;
   }
+  if (read.unconfirmed) notes.notices.push({ severity: 'warning', at, text: UNCONFIRMED });
   const moment = momentOf(resource);
-  const day = moment?.slice(0, 10);
-  const date = day !== undefined && isDay(day) ? day : undefined;
+  const date = moment === undefined ? undefined : dayIn(moment);
   if (moment !== undefined && date === undefined)
     notes.notices.push({
       severity: 'warning',
@@ -289,11 +319,33 @@ export const scheduleIn = ({ parameter }: Parameters): string | undefined => {
   return found?.valueString ?? found?.valueCode;
 };
 
-/** A refusal of the engine names a field of its own question: the caller reads where it is in the request. */
-export const placedRefusal = (refusal: Refusal, { places }: FhirAsked): FhirRefused => {
-  const [list, index] = refusal.field?.split('.') ?? [];
-  const at = list === 'doses' || list === 'observations' ? places[list][Number(index)] : undefined;
-  const message = refusal.message.replace(/^(?:doses|observations)\[\d+\]\./, '');
+/**
+ * A refusal of the engine names a field of its own question, in English: the caller reads where it is in the request, in
+ * the language asked for. What the engine may still refuse is an order of days; codes were looked up before it.
+ */
+export const placedRefusal = (
+  refusal: Refusal,
+  { asked, places }: FhirAsked,
+  language: Language,
+): FhirRefused => {
+  const [, part, index] = /^(\w+)(?:\D+(\d+))?/.exec(refusal.field ?? '') ?? [];
+  const { birthDate, assessmentDate, doses } = asked;
+  if (refusal.code === 'born-later') {
+    const message = {
+      fr: `la naissance (${birthDate}) est après le jour de la demande (${assessmentDate}) : corrigez l’un des deux`,
+      en: `the birth (${birthDate}) is after the assessment (${assessmentDate}): correct one of them`,
+    }[language];
+    const faults = [{ pointer: pointerOf([...places.patient, 'birthDate']), message }];
+    return { refusal: { ...refusal, message, faults } };
+  }
+  const at = part === 'doses' || part === 'observations' ? places[part][Number(index)] : undefined;
+  const message =
+    refusal.code === 'dose-before-birth'
+      ? {
+          fr: `la date ${doses[Number(index)]?.date} est avant la naissance (${birthDate}) : corrigez l’une des deux`,
+          en: `the date ${doses[Number(index)]?.date} is before the birth (${birthDate}): correct one of them`,
+        }[language]
+      : refusal.message;
   const faults = at === undefined ? [] : [{ pointer: pointerOf(at), message }];
-  return { refusal: { ...refusal, message: refusal.message, faults } };
+  return { refusal: { ...refusal, message, faults } };
 };

@@ -15,10 +15,8 @@ export const CodeableConcept = z.object({
 });
 export type CodeableConcept = z.infer<typeof CodeableConcept>;
 
-/** `2020`, `2020-05`, `2020-05-01` or with a time: how precise it is decides whether it is read. */
-const Moment = z.string().regex(/^\d{4}(?:-\d{2}(?:-\d{2}(?:T.*)?)?)?$/, {
-  error: 'expected a FHIR date or dateTime, such as 2020-05-01 or 2020-05-01T10:00:00+02:00',
-});
+/** `2020`, `2020-05`, `2020-05-01` or with a time: how precise it is decides whether it is read (fhir-notes.ts). */
+const Moment = Text;
 
 const Identifier = z.object({ system: Text.optional(), value: Text.optional() });
 const Reference = z.object({
@@ -77,8 +75,20 @@ export const Observation = z.object({
   effectivePeriod: Period.optional(),
   valueCodeableConcept: CodeableConcept.optional(),
   valueBoolean: z.boolean().optional(),
+  valueInteger: z.int().optional(),
+  valueString: Text.optional(),
+  // Not read: that they are there is told.
+  valueQuantity: z.unknown().optional(),
+  valueRange: z.unknown().optional(),
+  valueRatio: z.unknown().optional(),
+  valueSampledData: z.unknown().optional(),
+  valueTime: z.unknown().optional(),
+  valueDateTime: z.unknown().optional(),
+  valuePeriod: z.unknown().optional(),
   dataAbsentReason: CodeableConcept.optional(),
 });
+
+export type Observation = z.infer<typeof Observation>;
 
 export const Condition = z.object({
   resourceType: z.literal('Condition'),
@@ -117,6 +127,7 @@ export const Parameters = z
         z.object({
           name: z.string().max(200),
           valueDate: Moment.optional(),
+          valueDateTime: Moment.optional(),
           valueString: Text.optional(),
           valueCode: Text.optional(),
           resource: z.looseObject({ resourceType: z.string().max(100) }).optional(),

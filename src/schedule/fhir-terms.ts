@@ -39,38 +39,64 @@ export const systemName = (system: string): string =>
 export const vaccineSystem = (vaccineCodes: string): string =>
   vaccineCodes === 'cvx' ? CVX : `urn:rappel:vaccines:${vaccineCodes}`;
 
+/** CVX is read by every schedule: one with codes of its own may know theirs too (`aliases`). */
 export const isVaccineSystem = (system: string, vaccineCodes: string): boolean =>
-  vaccineCodes === 'cvx' ? systemName(system) === 'CVX' : system === vaccineSystem(vaccineCodes);
+  systemName(system) === 'CVX' || system === vaccineSystem(vaccineCodes);
 
 export const isMvxSystem = (system: string): boolean =>
   system === MVX || system === 'urn:oid:2.16.840.1.113883.12.227';
 
-/** Answers to a question that say that the thing asked about is not so (SNOMED CT, HL7 v2 table 0136). */
-export const ABSENT: ReadonlySet<string> = new Set([
-  '260385009', // Negative
-  '2667000', // Absent
-  '260415000', // Not detected
-  '373067005', // No
-  'N',
-]);
+/** What an answer says of the thing asked about; `unanswered` is neither yes nor no. */
+export type Answered = 'yes' | 'no' | 'unanswered';
 
-const UNITED_STATES: ReadonlySet<string> = new Set([
-  'US',
-  'USA',
-  'U.S.A.',
-  'UNITED STATES',
-  'UNITED STATES OF AMERICA',
-]);
+/** Answers to a question, in SNOMED CT, in LOINC and in HL7 v2 (table 0136). */
+const ANSWERS: Readonly<Record<string, Answered>> = {
+  '260385009': 'no', // Negative
+  '2667000': 'no', // Absent
+  '260415000': 'no', // Not detected
+  '373067005': 'no', // No
+  'LA32-8': 'no', // No
+  'LA6577-6': 'no', // Negative
+  'LA9634-2': 'no', // Absent
+  'LA11883-8': 'no', // Not detected
+  N: 'no',
+  '10828004': 'yes', // Positive
+  '52101004': 'yes', // Present
+  '260373001': 'yes', // Detected
+  '373066001': 'yes', // Yes
+  'LA33-6': 'yes', // Yes
+  'LA6576-8': 'yes', // Positive
+  'LA9633-4': 'yes', // Present
+  'LA11882-0': 'yes', // Detected
+  Y: 'yes',
+};
 
-/** A country as the schedules write it: `U.S.` is the only one that a rule of theirs names. */
-export const countryWord = (country: string): string =>
-  UNITED_STATES.has(country.trim().toUpperCase()) ? 'U.S.' : country;
+export const answeredByCode = (code: string): Answered => ANSWERS[code] ?? 'unanswered';
+
+/** The same in words, French or English, without accents. */
+const WORDS: Readonly<Record<Exclude<Answered, 'unanswered'>, readonly string[]>> = {
+  no: [
+    ...['no', 'n', 'none', 'false', '0', 'negative', 'absent', 'not detected', 'not present'],
+    ...['non', 'aucun', 'aucune', 'faux', 'negatif', 'absente', 'non detecte', 'non detectee'],
+  ],
+  yes: [
+    ...['yes', 'y', 'true', '1', 'positive', 'present', 'detected'],
+    ...['oui', 'o', 'vrai', 'positif', 'presente', 'detecte', 'detectee'],
+  ],
+};
+
+export const answeredInWords = (text: string): Answered => {
+  const word = text.normalize('NFD').replaceAll(/\p{M}/gu, '').trim().replace(/\.$/, '').toLowerCase();
+  if (WORDS.no.includes(word)) return 'no';
+  return WORDS.yes.includes(word) ? 'yes' : 'unanswered';
+};
 
 /**
  * Target diseases by antigen, in SNOMED CT: the value set of the guide (ImmDS 2.0.0, targetDisease), and four that it
  * lacks. An antigen that is not here is told by its text.
  */
 const DISEASES: Readonly<Record<string, readonly [code: string, display: string]>> = {
+  bcg: ['56717001', 'Tuberculosis'],
   chikungunya: ['111864006', 'Chikungunya fever'],
   cholera: ['63650001', 'Cholera'],
   'covid-19': ['840539006', 'Disease caused by severe acute respiratory syndrome coronavirus 2'],
@@ -85,7 +111,6 @@ const DISEASES: Readonly<Record<string, readonly [code: string, display: string]
   'japanese encephalitis': ['52947006', 'Japanese encephalitis virus disease'],
   measles: ['14189004', 'Measles'],
   meningococcal: ['23511006', 'Meningococcal infectious disease'],
-  'meningococcal b': ['23511006', 'Meningococcal infectious disease'],
   mumps: ['36989005', 'Mumps'],
   pertussis: ['27836007', 'Pertussis'],
   pneumococcal: ['16814004', 'Pneumococcal infectious disease'],
@@ -104,27 +129,34 @@ const DISEASES: Readonly<Record<string, readonly [code: string, display: string]
 };
 
 export const diseaseOf = (antigen: string, text: string): Concept => {
-  const [code, display] = DISEASES[antigen.toLowerCase()] ?? [];
+  const name = antigen.toLowerCase();
+  // A country may part the meningococci, or the ages of the pneumococcus: the disease is one.
+  const [code, display] = DISEASES[name] ?? DISEASES[name.split(' ')[0] ?? ''] ?? [];
   if (code === undefined || display === undefined) return { text };
   return { coding: [{ system: SNOMED, code, display }], text };
 };
 
-/** The CVX code that stands for a whole vaccine group: the unspecified formulation, as in the guide's examples. */
+/**
+ * The CVX code that stands for a whole vaccine group, by its antigens: the unspecified formulation, as in the guide's
+ * examples.
+ */
 const GROUP_CVX: Readonly<Record<string, string>> = {
-  cholera: '26',
   'covid-19': '213',
+  'diphtheria, pertussis, tetanus': '107',
+  'japanese encephalitis': '129',
+  'measles, mumps, rubella': '03',
+  'meningococcal acwy': '108',
+  'meningococcal b': '164',
+  'yellow fever': '184',
+  cholera: '26',
   dengue: '330',
-  'dtap/tdap/td': '107',
   ebola: '214',
   hepa: '85',
   hepb: '45',
   hib: '17',
   hpv: '137',
   influenza: '88',
-  'japanese encephalitis': '129',
   meningococcal: '108',
-  'meningococcal b': '164',
-  mmr: '03',
   orthopoxvirus: '325',
   pneumococcal: '109',
   polio: '89',
@@ -134,11 +166,11 @@ const GROUP_CVX: Readonly<Record<string, string>> = {
   tbe: '222',
   typhoid: '91',
   varicella: '21',
-  'yellow fever': '184',
   zoster: '188',
 };
 
-export const groupCvx = (group: string): string | undefined => GROUP_CVX[group.toLowerCase()];
+export const groupCvx = (antigens: readonly string[]): string | undefined =>
+  GROUP_CVX[antigens.toSorted().join(', ').toLowerCase()];
 
 /** LOINC codes of the dates of a recommendation (value set immunization-recommendation-date-criterion). */
 export const DATE_CRITERIA = {
@@ -198,37 +230,43 @@ export const doseStatusConcept = (status: EvaluationStatus): Concept => ({
   text: status,
 });
 
-type ReasonCode = readonly [matches: RegExp, code: string, display: string];
+type ReasonCode = readonly [code: string, display: string];
 
-const STATUS_REASONS: readonly ReasonCode[] = [
-  [/expir/i, 'expired', 'Past Expiration Date'],
-  [/recall/i, 'recall', 'Recalled Product'],
-  [/storage|cold chain/i, 'storage', 'Adverse Storage Conditions'],
-  [/too young/i, 'tooyoung', 'Patient Too Young'],
-  [/too old|maximum age/i, 'tooold', 'Patient Too Old'],
-  [/too soon/i, 'toosoon', 'Administered Too Soon'],
-  [/conflict/i, 'productconflict', 'Product Conflict'],
-  [/inadvertent|preferable|allowable|invalid age|trade name/i, 'inappropriate', 'Inappropriate Vaccine'],
-  [/volume|quantity/i, 'quantity', 'Insufficient Quantity'],
-];
+const INAPPROPRIATE: ReasonCode = ['inappropriate', 'Inappropriate Vaccine'];
 
-const FORECAST_REASONS: readonly ReasonCode[] = [
-  [/past.*season|season.*(?:past|end)/i, 'seasonalPast', 'Seasonal End Date Passed'],
-  [/season/i, 'seasonalComplete', 'Complete for the Season'],
-  [/maximum age/i, 'maximumAge', 'Maximum Age Exceeded'],
-  [/complete/i, 'complete', 'Complete'],
-  [/history/i, 'notRecommended', 'Not Recommended'],
-];
-
-const reasonConcept = (table: readonly ReasonCode[], system: string, reason: string): Concept => {
-  const [, code, display] = table.find(([matches]) => matches.test(reason)) ?? [];
-  if (code === undefined || display === undefined) return { text: reason };
-  return { coding: [{ system: `${IMMDS}/CodeSystem/${system}`, code, display }], text: reason };
+/** By the code of what explains a dose. A sub-standard dose is not said to be recalled, spoilt or misadministered. */
+const STATUS_REASONS: Readonly<Record<string, ReasonCode>> = {
+  'lot-expired': ['expired', 'Past Expiration Date'],
+  'too-young': ['tooyoung', 'Patient Too Young'],
+  'too-old': ['tooold', 'Patient Too Old'],
+  'too-soon': ['toosoon', 'Administered Too Soon'],
+  conflict: ['productconflict', 'Product Conflict'],
+  inadvertent: INAPPROPRIATE,
+  vaccine: INAPPROPRIATE,
+  'vaccine-age': INAPPROPRIATE,
+  'trade-name': INAPPROPRIATE,
 };
 
-export const doseReasonConcept = (reason: string): Concept =>
-  reasonConcept(STATUS_REASONS, 'StatusReason', reason);
+const MAXIMUM_AGE: ReasonCode = ['maximumAge', 'Maximum Age Exceeded'];
+
+/** By the reason of a forecast (table 7-10): its explanations are of each antigen, the reason is of the group. */
+const FORECAST_REASONS: Readonly<Record<string, ReasonCode>> = {
+  'Past seasonal recommendation end date': ['seasonalPast', 'Seasonal End Date Passed'],
+  'Patient has exceeded the maximum age': MAXIMUM_AGE,
+  'Patient is unable to finish the series prior to the maximum age': MAXIMUM_AGE,
+  'Patient series is complete': ['complete', 'Complete'],
+  'Not recommended at this time due to past immunization history': ['notRecommended', 'Not Recommended'],
+};
+
+const reasonConcept = (known: ReasonCode | undefined, system: string, text: string): Concept => {
+  if (known === undefined) return { text };
+  const [code, display] = known;
+  return { coding: [{ system: `${IMMDS}/CodeSystem/${system}`, code, display }], text };
+};
+
+export const doseReasonConcept = (code: string | undefined, reason: string): Concept =>
+  reasonConcept(STATUS_REASONS[code ?? ''], 'StatusReason', reason);
 export const forecastReasonConcept = (reason: string): Concept =>
-  reasonConcept(FORECAST_REASONS, 'ForecastReason', reason);
+  reasonConcept(FORECAST_REASONS[reason], 'ForecastReason', reason);
 
 export const IMMDS_OPERATION = `${IMMDS}/OperationDefinition/ImmDSForecastOperation`;

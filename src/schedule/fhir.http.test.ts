@@ -1,9 +1,11 @@
 /** `$immds-forecast` through the real server: what it makes of doses, what it refuses, what it says of itself. */
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { resourceFaults } from '../../tests/fhir-r4.ts';
 import {
   ask,
+  CVX,
   codeOf,
   groupOf,
   immunization,
@@ -57,7 +59,7 @@ describe('the example of the guide', () => {
       'content-type': 'application/json',
       'accept-language': 'fr',
     });
-    expect(answer.evaluations[0]?.immunizationEvent.display).toContain('parameter 2');
+    expect(answer.evaluations[0]?.immunizationEvent.display).toContain('paramètre 2');
     expect(answer.evaluations[0]?.targetDisease.text).toBe('Hépatite B');
   });
 
@@ -71,6 +73,27 @@ describe('the example of the guide', () => {
     expect(none).toMatchObject({ status: 404, issues: [{ code: 'not-found' }] });
     expect(none.issues[0]?.details.text).toContain('us-routine');
   });
+});
+
+test('every schedule of the installation answers in FHIR', async () => {
+  const { schedules } = z
+    .object({ schedules: z.array(z.object({ name: z.string(), groups: z.array(z.unknown()) })) })
+    .parse((await app.inject('/api/schedules')).json());
+  expect(schedules.map(({ name }) => name)).toEqual(['fr-covid-19', 'fr-routine', 'us-routine']);
+  for (const { name } of schedules) {
+    const path = `/fhir/$immds-forecast?schedule=${name}`;
+    const asked = {
+      resourceType: 'Parameters',
+      parameter: [
+        { name: 'assessmentDate', valueDate: '2021-05-26' },
+        patient({ birthDate: '1960-04-28' }),
+        immunization('208', '2021-04-20'),
+      ],
+    };
+    const answer = await ask(app, asked, path);
+    expect(answer.evaluations).toHaveLength(1);
+    expect(answer.recommendation.recommendation).not.toEqual([]);
+  }
 });
 
 describe('what is no dose', () => {
@@ -113,6 +136,29 @@ describe('a dose', () => {
     }
   });
 
+  test('may have its code twice, or without its zero', async () => {
+    const coding = [
+      { system: CVX, code: '8' },
+      { system: 'urn:oid:2.16.840.1.113883.12.292', code: '08' },
+      { system: 'http://hl7.org/fhir/sid/ndc', code: '58160-820-01' },
+    ];
+    const answer = await ask(app, request(immunization('08', '2020-04-28', { vaccineCode: { coding } })));
+    expect(answer.evaluations[0]?.doseStatus.text).toBe('Valid');
+  });
+
+  test('is told why it does not count in the words of the guide, by the code of the explanation', async () => {
+    const reasonOf = async (cvx: string, day: string, more: object, ...before: object[]) => {
+      const answer = await ask(app, request(...before, immunization(cvx, day, { id: 'last', ...more })));
+      const last = answer.evaluations.filter(
+        (one) => one.immunizationEvent.reference === 'Immunization/last',
+      );
+      return codeOf(last[0]?.doseStatusReason?.[0]);
+    };
+    expect(await reasonOf('08', '2020-04-28', { expirationDate: '2020-03' })).toBe('expired');
+    expect(await reasonOf('08', '2020-05-02', {}, immunization('08', '2020-04-28'))).toBe('tooyoung');
+    expect(await reasonOf('133', '2020-04-29', {})).toBe('tooyoung');
+  });
+
   test('of a lot that expires in its month is good until the last day of it', async () => {
     const answer = await ask(app, request(immunization('08', '2020-04-30', { expirationDate: '2020-04' })));
     expect(answer.evaluations[0]?.doseStatus.text).toBe('Valid');
@@ -138,18 +184,28 @@ describe('a dose', () => {
   test('has its manufacturer by MVX, in the reference or in the resource it contains', async () => {
     const mvx = { system: 'http://hl7.org/fhir/sid/mvx', value: 'MSD' };
     const contained = [{ resourceType: 'Organization', id: 'm', identifier: [mvx] }];
-    for (const more of [
-      { manufacturer: { identifier: mvx } },
-      { manufacturer: { reference: '#m' }, contained },
-    ]) {
-      const answer = await ask(app, request(immunization('08', '2020-04-28', more)));
-      expect(answer.evaluations[0]?.doseStatus.text).toBe('Valid');
-    }
+    // A series of two doses is for one manufacturer's adult vaccine only.
+    const asks = async (more: object) => {
+      const { missing } = await ask(app, {
+        resourceType: 'Parameters',
+        parameter: [
+          { name: 'assessmentDate', valueDate: '2020-05-26' },
+          patient({ birthDate: '2008-05-01' }),
+          immunization('43', '2020-01-02', more),
+        ],
+      });
+      return missing.some(({ details: { text } }) => /^HepB: The manufacturer of: Hep B/.test(text));
+    };
+    expect(await asks({})).toBe(true);
+    expect(await asks({ manufacturer: { display: 'Merck' } })).toBe(true);
+    expect(await asks({ manufacturer: { identifier: mvx } })).toBe(false);
+    expect(await asks({ manufacturer: { reference: '#m' }, contained })).toBe(false);
   });
 });
 
 describe('refused', () => {
   const { resource } = HEPATITIS;
+  const cvx = (code: string) => ({ system: CVX, code });
   const dose = (more: object) => ({ name: 'immunization', resource: { ...resource, ...more } });
   test.each([
     ['a month for a day', dose({ occurrenceDateTime: '2020-05' }), 'resource.occurrence', /never guessed/],
@@ -164,6 +220,28 @@ describe('refused', () => {
     ['an unknown vaccine', immunization('998', '2020-05-01'), 'resource.vaccineCode', /998/],
     ['no CVX code', dose({ vaccineCode: { text: 'vaccine' } }), 'resource.vaccineCode', /sid\/cvx/],
     ['another patient', dose({ patient: { reference: 'Patient/q' } }), 'resource.patient', /another patient/],
+    ['a day in words', dose({ occurrenceDateTime: 'yesterday' }), 'resource.occurrence', /exists/],
+    ['a time that is none', dose({ occurrenceDateTime: '2020-05-25Tfoo' }), 'resource.occurrence', /exists/],
+    ['no such time', dose({ occurrenceDateTime: '2020-05-25T25:00:00Z' }), 'resource.occurrence', /exists/],
+    [
+      'two vaccines in one',
+      dose({ vaccineCode: { coding: [cvx('08'), cvx('03')] } }),
+      'resource.vaccineCode',
+      /several vaccine codes that do not say the same \(08, 03\)/,
+    ],
+    [
+      'a vaccine and an unknown code',
+      dose({ vaccineCode: { coding: [cvx('08'), cvx('998')] } }),
+      'resource.vaccineCode',
+      /\(08, 998\)/,
+    ],
+    [
+      'a vaccine and an immune globulin',
+      dose({ vaccineCode: { coding: [cvx('30'), cvx('08')] } }),
+      'resource.vaccineCode',
+      /\(30, 08\)/,
+    ],
+    ['a day that goes on', dose({ occurrenceDateTime: '2020-05-01 10:00' }), 'resource.occurrence', /exists/],
     ['no status', dose({ status: undefined }), 'resource.status', /./],
     ['a dose before birth', immunization('08', '2020-04-27'), 'resource', /before the birth/],
     ['no resource', { name: 'immunization' }, 'resource', /Immunization/],
@@ -179,6 +257,55 @@ describe('refused', () => {
     expect(issues[0]?.details.text).toMatch(message);
     const french = await refusal(app, request(parameter), OPERATION, { 'accept-language': 'fr' });
     expect(french.issues[0]?.diagnostics).not.toBe(issues[0]?.diagnostics);
+    expect(french.issues[0]?.details.text).not.toBe(issues[0]?.details.text);
+  });
+
+  test('a birth after the assessment, at the place of the birth', async () => {
+    const { issues } = await refusal(app, {
+      resourceType: 'Parameters',
+      parameter: [patient(), { name: 'assessmentDate', valueDateTime: '2020-04-27T23:00:00Z' }],
+    });
+    expect(issues).toMatchObject([{ expression: ['Parameters.parameter[0].resource.birthDate'] }]);
+    expect(issues[0]?.details.text).toMatch(/2020-04-28.*2020-04-27/);
+  });
+
+  test('a fault of shape, in French too', async () => {
+    const wrong = request(immunization('08', '2020-05-01', { isSubpotent: 'maybe' }));
+    const texts = await Promise.all(
+      ['fr', 'en'].map(async (language) => {
+        const { issues } = await refusal(app, wrong, OPERATION, { 'accept-language': language });
+        expect(issues[0]?.expression).toEqual(['Parameters.parameter[2].resource.isSubpotent']);
+        return issues[0]?.details.text;
+      }),
+    );
+    expect(texts[0]).toMatch(/invalide/);
+    expect(texts[1]).toMatch(/Invalid/);
+  });
+
+  test('a schedule that is not there, or two, in French too', async () => {
+    const language = { 'accept-language': 'fr' };
+    const none = await refusal(app, request(HEPATITIS), '/fhir/$immds-forecast?schedule=atlantis', language);
+    expect(none.issues[0]?.details.text).toMatch(/^aucun calendrier « atlantis » ; il y a : .*us-routine/);
+    const two = request({ name: 'schedule', valueString: 'other' });
+    expect((await refusal(app, two, OPERATION, language)).issues[0]?.details.text).toMatch(/^l’adresse/);
+  });
+
+  test.each([
+    ['GET', '/fhir/nothing', 404, 'not-found', /^aucune page/],
+    ['GET', '/fhir', 404, 'not-found', /^aucune page/],
+    ['GET', '/fhir/$immds-forecast', 405, 'not-supported', /^cette adresse prend POST/],
+    ['POST', '/fhir/metadata?_format=json', 405, 'not-supported', /^cette adresse prend GET/],
+  ] as const)('%s %s is an OperationOutcome', async (method, url, status, code, text) => {
+    const response = await app.inject({ method, url, headers: { 'accept-language': 'fr' } });
+    expect(response.statusCode).toBe(status);
+    expect(response.headers['content-type']).toBe('application/fhir+json; charset=utf-8');
+    expect(resourceFaults(response.json())).toEqual([]);
+    expect(response.json()).toMatchObject({
+      issue: [{ code, details: { text: expect.stringMatching(text) } }],
+    });
+    expect((await app.inject({ method, url: '/elsewhere' })).headers['content-type']).toContain(
+      'problem+json',
+    );
   });
 
   test('all faults at once', async () => {
@@ -217,7 +344,9 @@ describe('refused', () => {
       body: '<Parameters/>',
     });
     expect(xml.statusCode).toBe(415);
-    expect(xml.json()).toMatchObject({ issue: [{ code: 'not-supported' }] });
+    expect(xml.json()).toMatchObject({
+      issue: [{ code: 'not-supported', details: { text: expect.stringContaining('application/fhir+json') } }],
+    });
     expect((await app.inject('/fhir/$immds-forecast')).statusCode).toBe(405);
   });
 });

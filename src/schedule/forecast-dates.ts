@@ -1,7 +1,7 @@
 /** Section 7.5, and FORECASTDTCAN-1 of 7.4: the days of the next target dose. */
 import type { DayNumber } from '#kernel/day.ts';
 import { intervalDay } from '#schedule/evaluate-interval.ts';
-import { addPeriod } from '#schedule/period.ts';
+import { addPeriodToCivil, civilOf } from '#schedule/period.ts';
 import { NO_DAY, NONE, type PreparedAge, type PreparedSeriesDose } from '#schedule/prepared.ts';
 import {
   afterDose,
@@ -119,7 +119,7 @@ const latestInterval = (
 
 /** FORECASTDN-1: a dose of a season counts from the start of the season. */
 const doseNumber = (work: Workspace, patient: PatientSeries): number => {
-  let number = 1;
+  let number = 1 + patient.before;
   for (let k = 0; k < patient.targets; k++) {
     if (patient.targetStatus[k] !== TARGET.satisfied) continue;
     const dose = patient.series.doses[patient.targetDose[k] ?? 0];
@@ -130,22 +130,20 @@ const doseNumber = (work: Workspace, patient: PatientSeries): number => {
 };
 
 /**
- * SELECTB-12 and SELECTB-3: when the series could end if every remaining dose were given as early as possible, and
- * whether that is before the maximum age of its last dose.
+ * SELECTB-12 and SELECTB-3: the earliest day plus the longest minimum interval of the remaining doses, and whether that
+ * is before the maximum age of the last dose.
  */
 export const forecastFinish = (work: Workspace, patient: PatientSeries): void => {
   const { doses } = patient.series;
+  const civil = civilOf(patient.earliest);
   let finish = patient.earliest;
   for (let k = patient.next + 1; k < doses.length; k++) {
     const dose = doses[k];
-    let longest = 0;
     for (let i = 0; dose !== undefined && i < dose.intervals.length; i++) {
       const interval = dose.intervals[i];
       if (interval === undefined || interval.minimum === null || !applies(interval, work.today)) continue;
-      if (interval.from !== 0) continue;
-      longest = Math.max(longest, addPeriod(finish, interval.minimum) - finish);
+      finish = Math.max(finish, addPeriodToCivil(civil, patient.earliest, interval.minimum));
     }
-    finish += longest;
   }
   patient.finish = finish;
   const last = doses[doses.length - 1];

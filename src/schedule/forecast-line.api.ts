@@ -2,13 +2,15 @@
 import type { z } from 'zod';
 import { isRefused } from '#kernel/result.ts';
 import { ForecastCase, type ForecastResult } from '#schedule/forecast.api.ts';
-import { forecastCase } from '#schedule/forecast.ts';
-import type { PreparedSchedule } from '#schedule/prepared.ts';
+import { forecastFrom, type OnShelf } from '#schedule/shelf.ts';
 
 export type LineRefused = { readonly id: string | number | null; readonly error: string };
 
 /** The answer to one line, or the reason there is none. */
-export const forecastLine = (prepared: PreparedSchedule, line: string): ForecastResult | LineRefused => {
+export const forecastLine = (
+  schedule: Pick<OnShelf, 'prepared' | 'on'>,
+  line: string,
+): ForecastResult | LineRefused => {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -20,7 +22,7 @@ export const forecastLine = (prepared: PreparedSchedule, line: string): Forecast
   }
   const parsed = ForecastCase.safeParse(value, { reportInput: true });
   if (!parsed.success) return { id: idOf(value), error: faultsOf(parsed.error) };
-  const answer = forecastCase(prepared, parsed.data);
+  const answer = forecastFrom(schedule, parsed.data);
   return isRefused(answer) ? { id: parsed.data.id, error: answer.refusal.message } : answer;
 };
 
@@ -31,7 +33,7 @@ const idOf = (value: unknown): string | number | null => {
 };
 
 /** The id of a line that breaks off later: who sent it finds it again. */
-const idInText = (line: string): string | number | null => {
+export const idInText = (line: string): string | number | null => {
   const found = /^\s*\{\s*"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)\s*,/.exec(line)?.[1];
   if (found === undefined) return null;
   try {
@@ -49,9 +51,22 @@ const shown = (value: unknown): string => {
   return text.length > SHOWN_LENGTH_MAX ? `${text.slice(0, SHOWN_LENGTH_MAX)}…` : text;
 };
 
+/** What to give, by the name of the member. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  id: 'a text of at most 200 characters, or a number: it comes back with the answer',
+  assessmentDate: 'a day, YYYY-MM-DD',
+  birthDate: 'a day, YYYY-MM-DD',
+  date: 'a day, YYYY-MM-DD',
+  cvx: 'the code of a vaccine',
+  code: 'the code of an observation',
+};
+
 const messageOf = (issue: z.core.$ZodIssue): string => {
   const { input } = issue;
-  if (input === undefined && issue.code === 'invalid_type') return 'is missing';
+  const expected = EXPECTED[String(issue.path.at(-1))];
+  if (input === undefined) return `is missing${expected === undefined ? '' : `: give ${expected}`}`;
+  if (issue.code === 'invalid_union' && expected !== undefined)
+    return `${shown(input)} cannot be read: give ${expected}`;
   if (issue.code === 'invalid_format' && issue.format === 'date')
     return `${shown(input)} is not a day: expected YYYY-MM-DD, a day that exists`;
   if (issue.code === 'too_big' && Array.isArray(input))
@@ -59,10 +74,16 @@ const messageOf = (issue: z.core.$ZodIssue): string => {
   return `${shown(input)} cannot be read: ${issue.message}`;
 };
 
+/** As the engine writes places: `doses[0].cvx`. */
+const placeOf = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i === 0 ? '' : '.'}${String(part)}`))
+    .join('') || 'the line';
+
 const faultsOf = ({ issues }: z.ZodError): string => {
   const told = issues
     .slice(0, FAULTS_SHOWN_MAX)
-    .map((issue) => `${issue.path.length === 0 ? 'the line' : issue.path.join('.')}: ${messageOf(issue)}`);
+    .map((issue) => `${placeOf(issue.path)}: ${messageOf(issue)}`);
   const more = issues.length - told.length;
   return told.join('; ') + (more > 0 ? `; and ${more} more` : '');
 };

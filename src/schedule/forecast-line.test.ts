@@ -19,7 +19,7 @@ const CASE = {
   observations: [],
   vaccineGroup: 'dtap',
 };
-const answer = (more: object): object => forecastLine(prepared, JSON.stringify({ ...CASE, ...more }));
+const answer = (more: object): object => forecastLine({ prepared }, JSON.stringify({ ...CASE, ...more }));
 
 describe('a line that can be read', () => {
   test('is answered in the shape of the contract', () => {
@@ -50,6 +50,32 @@ describe('a line that can be read', () => {
   });
 });
 
+describe('as docs/forecast.md says', () => {
+  test('a dose that does not concern the group asked has the status of the groups it concerns', () => {
+    const doses = [
+      { date: '2025-10-17', cvx: '03' },
+      { date: '2025-10-17', cvx: '19' },
+      { date: '2025-10-17', cvx: '18' },
+      { date: '2025-11-11', cvx: '03' },
+    ];
+    expect(answer({ doses })).toMatchObject({
+      doses: [{ status: 'Valid' }, { status: null }, { status: null }, { status: null }],
+    });
+  });
+
+  test('an observation from before the birth is read like all others', () => {
+    const status = (observations: object[]) => answer({ doses: [], vaccineGroup: 'MMR', observations });
+    const early = status([{ code: '007', date: '2000-01-01' }]);
+    expect(early).toMatchObject({ forecasts: [{ seriesStatus: 'Contraindicated' }] });
+    expect(status([{ code: '007', date: '2025-11-11' }])).toEqual(status([]));
+  });
+
+  test('a member that comes twice counts as it came last', () => {
+    const line = JSON.stringify(CASE).replace('"id":"a"', '"id":"a","id":"b"');
+    expect(forecastLine({ prepared }, line)).toMatchObject({ id: 'b', forecasts: expect.any(Array) });
+  });
+});
+
 describe('a line that cannot be read says what, where and what to do', () => {
   test.each([
     ['an unknown vaccine', { doses: [{ date: '2025-10-17', cvx: '998' }] }, /doses.*cvx.*"998"/],
@@ -61,9 +87,9 @@ describe('a line that cannot be read says what, where and what to do', () => {
     [
       'a day of another shape',
       { doses: [{ date: '17/10/2025', cvx: '09' }] },
-      /doses\.0\.date: "17\/10\/2025"/,
+      /doses\[0\]\.date: "17\/10\/2025"/,
     ],
-    ['no day', { assessmentDate: undefined }, /assessmentDate: is missing/],
+    ['no day', { assessmentDate: undefined }, /assessmentDate: is missing: give a day, YYYY-MM-DD/],
     [
       'too many doses',
       { doses: Array.from({ length: 201 }, () => CASE.doses[0]) },
@@ -74,11 +100,30 @@ describe('a line that cannot be read says what, where and what to do', () => {
     expect(answer(more)).toEqual({ id: 'a', error: expect.stringMatching(message) });
   });
 
+  test.each([
+    [{}, 'id: is missing: give a text of at most 200 characters, or a number: it comes back with the answer'],
+    [{ id: null }, 'id: null cannot be read: give a text of at most 200 characters, or a number'],
+    [{ id: [1] }, 'id: [1] cannot be read: give a text'],
+  ])('an id that is not there, or is none: %j', (id, message) => {
+    const { id: _, ...rest } = CASE;
+    expect(forecastLine({ prepared }, JSON.stringify({ ...rest, ...id }))).toEqual({
+      id: null,
+      error: expect.stringContaining(message),
+    });
+  });
+
+  test('places are written as the engine writes them', () => {
+    const shape = answer({ doses: [{ date: '2025-10-17' }] });
+    const engine = answer({ doses: [{ date: '2025-10-17', cvx: '998' }] });
+    for (const refused of [shape, engine])
+      expect(refused).toEqual({ id: 'a', error: expect.stringMatching(/^doses\[0\]\.cvx/) });
+  });
+
   test('all the faults of its shape, but no more than can be read', () => {
     const doses = Array.from({ length: 9 }, () => ({ date: 'x', cvx: '09' }));
     expect(answer({ birthDate: 'y', doses })).toEqual({
       id: 'a',
-      error: expect.stringMatching(/^birthDate: .*; doses\.0\.date: .*; and 5 more$/),
+      error: expect.stringMatching(/^birthDate: .*; doses\[0\]\.date: .*; and 5 more$/),
     });
   });
 
@@ -93,6 +138,6 @@ describe('a line that cannot be read says what, where and what to do', () => {
     ['{"id":"\\"quoted\\"", ', '"quoted"'],
     ['{"id":"cut', null],
   ])('%s keeps its id when it can be read', (line, id) => {
-    expect(forecastLine(prepared, line)).toEqual({ id, error: expect.stringMatching(/./) });
+    expect(forecastLine({ prepared }, line)).toEqual({ id, error: expect.stringMatching(/./) });
   });
 });

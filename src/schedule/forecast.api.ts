@@ -66,7 +66,7 @@ export type Explanation = z.infer<typeof Explanation>;
 
 /** What is not known and might change the answer: ask for it. */
 export const Missing = z.object({
-  what: z.enum(['sex', 'birthCountry', 'observation', 'observationDate', 'manufacturer']),
+  what: z.enum(['sex', 'birthCountry', 'observation', 'observationDate', 'manufacturer', 'contraindication']),
   /** The observations concerned, in the schedule's codes. */
   codes: z.array(z.string()),
   text: Text,
@@ -98,7 +98,10 @@ export const Evaluation = z.object({
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 
-/** In the order of the question. `status` is null for a dose that concerns none of the groups asked, or is not read. */
+/**
+ * In the order of the question. `status` is that of the group asked; for a dose that concerns other groups only, theirs;
+ * null, with the reason, for a dose that no series evaluates or that is not read.
+ */
 export const DoseEvaluated = z.object({
   date: Day,
   cvx: z.string(),
@@ -130,6 +133,7 @@ export const GroupForecast = z.object({
     z.object({
       antigen: z.string(),
       name: z.string(),
+      title: Text,
       status: SeriesStatus,
       doseNumber: z.int().nullable(),
       /** How many doses the series has. */
@@ -137,7 +141,7 @@ export const GroupForecast = z.object({
     }),
   ),
   antigens: z.array(z.string()),
-  guidance: z.array(z.string()),
+  guidance: z.array(Text),
   explanation: z.array(Explanation),
   missing: z.array(Missing),
 });

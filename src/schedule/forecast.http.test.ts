@@ -126,6 +126,17 @@ describe('a forecast', () => {
   });
 });
 
+test.each([
+  ['fr', '/id: manque', /^\/id: .*chaîne.* ; ou .*nombre/],
+  ['en', '/id: is missing', /^\/id: .*string.*; or .*number/],
+])('an id that is absent, or is none, is told so: %s', async (language, absent, wrong) => {
+  const { id: _, ...asked } = CASE;
+  const detail = async (body: object) =>
+    Problem.parse(await (await post(FORECASTS, body, language)).json()).detail;
+  expect(await detail(asked)).toContain(absent);
+  expect(await detail({ ...asked, id: {} })).toMatch(wrong);
+});
+
 test('the OpenAPI document is valid, and tells the FHIR routes in their own media type', async () => {
   const document = z
     .object({ paths: z.record(z.string(), z.record(z.string(), z.looseObject({}))) })

@@ -4,7 +4,6 @@ import { type Route, route } from '#http/route.ts';
 import { isRefused, type Refused, refuse } from '#kernel/result.ts';
 import { textOf } from '#schedule/codes.ts';
 import { type FhirOptions, fhirRoutes } from '#schedule/fhir.http.ts';
-import { forecastCase } from '#schedule/forecast.ts';
 import { SCHEDULE_PROBLEMS } from '#schedule/problems.http.ts';
 import {
   forecastDoses,
@@ -14,7 +13,7 @@ import {
   type ScheduleSummary,
 } from '#schedule/schedule.api.ts';
 import type { Schedule } from '#schedule/schedule.ts';
-import type { OnShelf, Shelf } from '#schedule/shelf.ts';
+import { forecastFrom, type OnShelf, type Shelf } from '#schedule/shelf.ts';
 
 export type ScheduleOptions = FhirOptions;
 
@@ -55,18 +54,18 @@ const choicesOf = (schedule: Schedule): ScheduleChoices => ({
 });
 
 /** The schedule of a name, or the refusal that lists those there are. */
-export const takeSchedule = async (shelf: Shelf, name: string): Promise<OnShelf | Refused> =>
-  (await shelf.find(name)) ??
-  refuse('no-schedule', `no schedule "${name}"; there is: ${shelf.names.join(', ')}`, { field: 'name' });
+const takeSchedule = async (shelf: Shelf, name: string): Promise<OnShelf | Refused> => {
+  const found = await shelf.find(name);
+  if (found !== undefined) return found;
+  const names = (await shelf.all()).map(({ schedule }) => schedule.name);
+  return refuse('no-schedule', `no schedule "${name}"; there is: ${names.join(', ')}`, { field: 'name' });
+};
 
 const plainRoutes = (shelf: Shelf): Route[] => [
-  route(listSchedules, async () => {
-    const found = await Promise.all(shelf.names.map((name) => shelf.find(name)));
-    return {
-      status: 200,
-      body: { schedules: found.flatMap((one) => (one === undefined ? [] : [summaryOf(one.schedule)])) },
-    };
-  }),
+  route(listSchedules, async () => ({
+    status: 200,
+    body: { schedules: (await shelf.all()).map(({ schedule }) => summaryOf(schedule)) },
+  })),
   route(readSchedule, async ({ params: { name } }) => {
     const found = await takeSchedule(shelf, name);
     return isRefused(found) ? found : { status: 200, body: choicesOf(found.schedule) };
@@ -74,7 +73,7 @@ const plainRoutes = (shelf: Shelf): Route[] => [
   route(forecastDoses, async ({ params: { name }, body }) => {
     const found = await takeSchedule(shelf, name);
     if (isRefused(found)) return found;
-    const answer = forecastCase(found.prepared, body);
+    const answer = forecastFrom(found, body);
     return isRefused(answer) ? answer : { status: 200, body: answer };
   }),
 ];

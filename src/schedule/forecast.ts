@@ -6,6 +6,8 @@
 import { dayNumber, dayOf } from '#kernel/day.ts';
 import { isRefused, type Refused, refuse } from '#kernel/result.ts';
 import { answerOf } from '#schedule/answer.ts';
+import { countryKey } from '#schedule/codes.ts';
+import { findVaccine } from '#schedule/find-vaccine.ts';
 import type { DoseGiven, ForecastCase, ForecastResult } from '#schedule/forecast.api.ts';
 import { addDose, addObservation, begin } from '#schedule/history.ts';
 import { GENDERS, NEVER, NONE, type PreparedGroup, type PreparedSchedule } from '#schedule/prepared.ts';
@@ -61,11 +63,18 @@ const groupsOf = (
   });
 };
 
-const genderOf = (sex: string | null | undefined): number => {
-  const letter = sex?.trim().charAt(0).toUpperCase();
-  if (letter === 'F') return GENDERS.female;
-  return letter === 'M' ? GENDERS.male : GENDERS.unknown;
+const SEXES: Readonly<Record<string, number>> = {
+  F: GENDERS.female,
+  FEMALE: GENDERS.female,
+  FEMME: GENDERS.female,
+  M: GENDERS.male,
+  MALE: GENDERS.male,
+  HOMME: GENDERS.male,
 };
+
+/** Anything else is the specification's "Unknown" (table 5-2). */
+const genderOf = (sex: string | null | undefined): number =>
+  SEXES[(sex ?? '').trim().toUpperCase()] ?? GENDERS.unknown;
 
 /** Puts the person into the workspace; the refusal when something cannot be read. */
 export const enter = (work: Workspace, asked: ForecastCase): Refused<ForecastRefusal> | undefined => {
@@ -77,8 +86,8 @@ export const enter = (work: Workspace, asked: ForecastCase): Refused<ForecastRef
       `birthDate ${asked.birthDate} is after assessmentDate ${asked.assessmentDate}: correct one of them`,
       { field: 'birthDate' },
     );
-  begin(work, birth, genderOf(asked.sex), asked.birthCountry ?? null, today);
-  for (let i = 0; i < asked.doses.length; i++) {
+  begin(work, birth, genderOf(asked.sex), asked.birthCountry ? countryKey(asked.birthCountry) : null, today);
+  for (const i of orderOf(asked.doses)) {
     const dose = asked.doses[i];
     const refused = dose && enterDose(work, dose, i);
     if (refused !== undefined) return refused;
@@ -99,6 +108,16 @@ export const enter = (work: Workspace, asked: ForecastCase): Refused<ForecastRef
   return undefined;
 };
 
+/** Two doses of a day that differ in something no rule compares are still read in one order. */
+const orderOf = (doses: readonly DoseGiven[]): number[] => {
+  const key = ({ date, cvx, mvx, volume, substandard, lotExpires }: DoseGiven): string =>
+    [date, cvx, mvx, volume, substandard, lotExpires].join('|');
+  const keys = doses.map(key);
+  return keys
+    .map((_, i) => i)
+    .sort((one, other) => ((keys[one] ?? '') < (keys[other] ?? '') ? -1 : keys[one] === keys[other] ? 0 : 1));
+};
+
 const enterDose = (work: Workspace, dose: DoseGiven, i: number): Refused<ForecastRefusal> | undefined => {
   const { schedule } = work;
   const day = dayNumber(dose.date);
@@ -108,7 +127,7 @@ const enterDose = (work: Workspace, dose: DoseGiven, i: number): Refused<Forecas
       `doses[${i}].date ${dose.date} is before the birth on ${dayOf(work.birth)}: correct one of them`,
       { field: `doses.${i}.date` },
     );
-  const vaccine = schedule.vaccineIndex.get(dose.cvx) ?? schedule.vaccineIndex.get(dose.cvx.padStart(2, '0'));
+  const vaccine = findVaccine(schedule, dose.cvx);
   if (vaccine === undefined)
     return refuse(
       'unknown-vaccine',
@@ -116,14 +135,18 @@ const enterDose = (work: Workspace, dose: DoseGiven, i: number): Refused<Forecas
       { field: `doses.${i}.cvx` },
     );
   if (day > work.today) return undefined;
-  const manufacturer =
-    dose.mvx == null ? NONE : (schedule.manufacturerIndex.get(dose.mvx.toUpperCase()) ?? UNLISTED);
-  addDose(work, day, vaccine, manufacturer, flawOf(dose), dose.volume ?? 0, i);
+  addDose(work, day, vaccine, manufacturerOf(schedule, dose.mvx), flawOf(dose), dose.volume ?? 0, i);
   return undefined;
 };
 
 /** A manufacturer that no rule names: other than those required, and known. */
 const UNLISTED = 10_000;
+
+/** `UNK` is the MVX code of a manufacturer that is not known. */
+const manufacturerOf = (schedule: PreparedSchedule, mvx: string | null | undefined): number => {
+  const code = (mvx ?? '').trim().toUpperCase();
+  return code === '' || code === 'UNK' ? NONE : (schedule.manufacturerIndex.get(code) ?? UNLISTED);
+};
 
 /** Table 6-3. */
 const flawOf = (dose: DoseGiven): number => {

@@ -19,6 +19,7 @@ import {
 } from '#schedule/forecast.api.ts';
 import { forecastCase, prepareSchedule } from '#schedule/forecast.ts';
 import { readScheduleFaults } from '#schedule/load.node.ts';
+import { dayAfter } from '#schedule/period.ts';
 
 const FOLDER = 'campaigns/fr-routine';
 
@@ -38,10 +39,14 @@ const WrittenCase = z.strictObject({
   expect: z.strictObject({
     doses: z.array(EvaluationStatus).optional(),
     status: SeriesStatus,
+    /** Why there is nothing to give, in the specification's words. */
+    reason: z.string().optional(),
+    /** The vaccines recommended by name. */
+    vaccines: z.array(z.string()).optional(),
     dose: z.int().optional(),
     earliest: Day.optional(),
     recommended: Day.optional(),
-    pastDue: Day.optional(),
+    pastDue: Day.nullable().optional(),
   }),
   cites: z.record(z.string(), z.string().min(1)).refine((cites) => Object.keys(cites).length > 0),
 });
@@ -77,6 +82,8 @@ const asWritten = (written: WrittenCase, result: ForecastResult): WrittenCase['e
   const said: Record<string, unknown> = {
     doses: result.doses.map(({ status }) => status),
     status: forecast?.seriesStatus,
+    reason: forecast?.reason,
+    vaccines: forecast?.recommendedVaccines.map(({ code }) => code),
     dose: forecast?.doseNumber,
     earliest: forecast?.earliest,
     recommended: forecast?.recommended,
@@ -97,6 +104,15 @@ const dates = ({ earliest, recommended, pastDue, latest }: GroupForecast): (Day 
 
 describe('the schedule', () => {
   test('is sound', () => expect(faults).toEqual({ errors: [], warnings: [] }));
+
+  test('says its guidance in French and English', () => {
+    for (const { series } of schedule.antigens)
+      for (const { guidance } of series)
+        for (const text of guidance) {
+          expect(text).toHaveProperty('fr');
+          expect(text).toHaveProperty('en');
+        }
+  });
 
   test('names every group, series and vaccine in French and English', () => {
     for (const { title } of schedule.groups) expect(title).toHaveProperty('fr');
@@ -158,4 +174,50 @@ describe('all cases', () => {
       expect(answer(given).doses.at(-1)?.status, `${written.id}, ${vaccine.code} on ${on}`).toBe('Valid');
     }
   });
+});
+
+/** The calendar of 2026 on one page, as it is printed: ages, and the vaccine of each injection. */
+const LIFE: readonly (readonly [age: string, cvx: readonly string[]])[] = [
+  ['2 months', ['119', '133', '146']],
+  ['3 months', ['119', '163']],
+  ['4 months', ['133', '146']],
+  ['5 months', ['163']],
+  ['6 months', ['203']],
+  ['11 months', ['133', '146']],
+  ['12 months', ['03', '163', '203']],
+  ['16 months', ['03']],
+  ['6 years', ['130']],
+  ['11 years', ['165', '203', 'FR-dTcaP']],
+  ['11 years + 6 months', ['165']],
+  ['25 years', ['FR-dTcaP']],
+  ['45 years', ['FR-dTcaP']],
+  ['65 years', ['187', '216', 'FR-dTcaP']],
+  ['65 years + 2 months', ['187']],
+  ['75 years', ['303', 'FR-dTcaP']],
+  ['85 years', ['FR-dTcaP']],
+  ['95 years', ['FR-dTcaP']],
+];
+
+test('whoever follows the forecast from birth receives the calendar, and nothing else', () => {
+  const birthDate = '2025-03-10';
+  const doses: { date: Day; cvx: string }[] = [];
+  let assessmentDate: Day = birthDate;
+  for (let visit = 0; visit < 40; visit++) {
+    const due = answer(ForecastCase.parse({ id: visit, assessmentDate, birthDate, sex: 'F', doses }))
+      .forecasts.filter(({ seriesStatus }) => seriesStatus === 'Not Complete')
+      .flatMap(({ recommended, recommendedVaccines }) =>
+        recommended === null ? [] : [{ date: recommended, cvx: recommendedVaccines[0]?.code ?? 'none' }],
+      );
+    const next = due.map(({ date }) => date).toSorted()[0];
+    if (next === undefined) break;
+    assessmentDate = next;
+    for (const cvx of new Set(due.filter(({ date }) => date === next).map((dose) => dose.cvx)))
+      doses.push({ date: next, cvx });
+  }
+  const printed = LIFE.flatMap(([age, vaccines]) =>
+    vaccines.map((cvx) => ({ date: dayOf(dayAfter(birthDate, age)), cvx })),
+  );
+  const byDay = (one: { date: Day; cvx: string }, other: { date: Day; cvx: string }): number =>
+    `${one.date} ${one.cvx}` < `${other.date} ${other.cvx}` ? -1 : 1;
+  expect(doses.toSorted(byDay)).toEqual(printed.toSorted(byDay));
 });

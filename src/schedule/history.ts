@@ -1,4 +1,7 @@
 /** Section 4.2: the history of a person, sorted, and for each antigen the doses that contain it. */
+
+import { invariant } from '#kernel/invariant.ts';
+import { DOSES_MAX, OBSERVATIONS_MAX } from '#schedule/limits.ts';
 import { civilOf } from '#schedule/period.ts';
 import type { PreparedAntigen } from '#schedule/prepared.ts';
 import { NEVER, NO_DAY } from '#schedule/prepared.ts';
@@ -19,8 +22,9 @@ export const begin = (
   work.country = country;
   work.today = today;
   work.doses = 0;
-  for (const observation of work.observedList) work.observed[observation] = NO_DAY;
+  for (let i = 0; i < work.observedList.length; i++) work.observed[work.observedList[i] ?? 0] = NO_DAY;
   work.observedList.length = 0;
+  work.events = 0;
 };
 
 /**
@@ -36,6 +40,7 @@ export const addDose = (
   volume: number,
   asked: number,
 ): void => {
+  invariant(work.doses < DOSES_MAX, 'more doses than a workspace holds');
   let at = work.doses;
   while (at > 0 && isAfter(work, at - 1, day, vaccine, manufacturer, flaw)) {
     work.day[at] = work.day[at - 1] ?? 0;
@@ -73,8 +78,15 @@ const isAfter = (
   return makers !== 0 ? makers > 0 : (work.flaw[at] ?? 0) > flaw;
 };
 
-/** Adds an active observation; `day` is NEVER when its day is not known. The most recent known day counts. */
+/**
+ * Adds an active observation; `day` is NEVER when its day is not known. The most recent known day counts, but for rules
+ * that ask what was observed at some time (`Since`).
+ */
 export const addObservation = (work: Workspace, observation: number, day: number): void => {
+  if (day !== NEVER && work.events < OBSERVATIONS_MAX) {
+    work.eventObservation[work.events] = observation;
+    work.eventDay[work.events++] = day;
+  }
   const known = work.observed[observation] ?? NO_DAY;
   if (known === NO_DAY) {
     work.observedList.push(observation);

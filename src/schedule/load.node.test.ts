@@ -2,8 +2,8 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { listSchedules, readSchedule, writeSchedule } from '#schedule/load.node.ts';
-import { Schedule } from '#schedule/schedule.ts';
+import { listSchedules, readSchedule, readScheduleFaults, writeSchedule } from '#schedule/load.node.ts';
+import { Antigen, Schedule, ScheduleHead, Series, SeriesDose, SkipCondition } from '#schedule/schedule.ts';
 
 const SCHEDULE = Schedule.parse({
   name: 'small',
@@ -97,6 +97,25 @@ describe('a schedule in a folder', () => {
     await expect(readSchedule(join(folder, 'small'))).rejects.toThrow(message);
   });
 
+  test('is refused under another name than its own', async () => {
+    await cp(join(folder, 'small'), join(folder, 'large'), { recursive: true });
+    await expect(readSchedule(join(folder, 'large'))).rejects.toThrow(
+      'the schedule is named "small" and its folder "large": give both one name',
+    );
+    expect((await readSchedule(`${join(folder, 'small')}/`)).name).toBe('small');
+  });
+
+  test('keeps every antigen: two that would share a file are not written', async () => {
+    const [antigen] = SCHEDULE.antigens;
+    if (antigen === undefined) throw new Error('small');
+    const both = { ...SCHEDULE, antigens: [antigen, { ...antigen, name: 'Yellow-Fever' }] };
+    await expect(writeSchedule(join(folder, 'both'), both)).rejects.toThrow(/share the file yellow-fever/);
+    const accented = { ...SCHEDULE, name: 'both', antigens: [antigen, { ...antigen, name: 'Fièvre' }] };
+    const known = { ...accented, groups: [{ name: 'G', aliases: [], antigens: ['Yellow Fever', 'Fièvre'] }] };
+    await writeSchedule(join(folder, 'both'), known);
+    expect((await readScheduleFaults(join(folder, 'both'))).schedule.antigens).toHaveLength(2);
+  });
+
   test('is refused without an antigen, or when it is not there', async () => {
     await rm(join(folder, 'small', 'antigens', 'yellow-fever.json'));
     await expect(readSchedule(join(folder, 'small'))).rejects.toThrow(/an antigen is needed/);
@@ -108,6 +127,24 @@ describe('a schedule in a folder', () => {
     await expect(writeSchedule(join(folder, 'small'), SCHEDULE)).rejects.toThrow(
       /holds moon\.json, not of this/,
     );
+  });
+
+  test('may hold every example that docs/schedules.md gives of what the specification has not', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/schedules.md'), 'utf8');
+    const [, section = ''] = page.split('## What this model adds to the specification');
+    const examples = [...(section.split('\n## ')[0] ?? '').matchAll(/```json\n(.*?)```/gs)];
+    const shapes = [ScheduleHead, Antigen, Series, SeriesDose].map((shape) => shape.partial());
+    const told = examples.flatMap(([, json = '']): string[] => {
+      const example: unknown = JSON.parse(json);
+      const fits = [...shapes, SkipCondition].some((shape) => shape.safeParse(example).success);
+      expect(fits, json).toBe(true);
+      return [json];
+    });
+    for (const member of [
+      ...['monthEnd', 'aliases', 'withheld', 'who', 'begun', 'follows', 'dosesFrom', 'title', 'choice'],
+      ...['since', 'type": "observation', 'type": "person'],
+    ])
+      expect(told.join(''), member).toContain(`"${member}"`);
   });
 
   test('is what docs/schedules.md gives as an example', async () => {

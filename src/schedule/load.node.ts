@@ -1,6 +1,6 @@
 /** Schedules as folders: `schedule.json` for what all antigens share, `antigens/*.json` one an antigen. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { type ScheduleFaults, scheduleFaults } from '#schedule/check-schedule.ts';
 import { Antigen, type Schedule, ScheduleHead } from '#schedule/schedule.ts';
@@ -16,6 +16,14 @@ export const listSchedules = async (folder: string): Promise<string[]> => {
   return names.filter((_, i) => found[i]).toSorted();
 };
 
+/** A schedule is found by its folder and names itself: by two names, one question would have two answers. */
+const nameFaults = (folder: string, name: string): string[] => {
+  const found = basename(resolve(folder)).normalize('NFC');
+  return found === name.normalize('NFC')
+    ? []
+    : [`schedule.json: the schedule is named "${name}" and its folder "${found}": give both one name`];
+};
+
 /** Reads a schedule and what is odd in it. Throws with the file and the path when a document is not of the model. */
 export const readScheduleFaults = async (
   folder: string,
@@ -29,12 +37,14 @@ export const readScheduleFaults = async (
       const path = join(folder, 'antigens', name);
       const antigen = await readDocument(path, Antigen);
       const expected = fileOfAntigen(antigen.name);
-      if (name !== expected) throw new Error(`${path} is of ${antigen.name}: name it ${expected}`);
+      if (name.normalize('NFC') !== expected)
+        throw new Error(`${path} is of ${antigen.name}: name it ${expected}`);
       return antigen;
     }),
   );
   const schedule = { ...head, antigens: antigens.toSorted(byFile) };
-  return { schedule, faults: scheduleFaults(schedule) };
+  const { errors, warnings } = scheduleFaults(schedule);
+  return { schedule, faults: { errors: [...nameFaults(folder, schedule.name), ...errors], warnings } };
 };
 
 /** Reads a schedule. Throws with the file and the path when it is not sound. */
@@ -53,7 +63,7 @@ export const writeSchedule = async (folder: string, schedule: Schedule): Promise
   const files = scheduleFiles(schedule);
   await mkdir(join(folder, 'antigens'), { recursive: true });
   const strays = (await readdir(join(folder, 'antigens'))).filter(
-    (name) => name.endsWith('.json') && !files.has(`antigens/${name}`),
+    (name) => name.endsWith('.json') && !files.has(`antigens/${name.normalize('NFC')}`),
   );
   if (strays.length > 0)
     throw new Error(

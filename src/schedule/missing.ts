@@ -1,4 +1,5 @@
 /** What is not known of the patient and might change the answer: to be asked, not guessed (sections 5.1, 7.2, 7.3). */
+import type { Text } from '#kernel/text.ts';
 import type { Missing } from '#schedule/forecast.api.ts';
 import { isObserved } from '#schedule/history.ts';
 import {
@@ -6,6 +7,7 @@ import {
   GENDERS,
   KIND,
   NEVER,
+  NO_DAY,
   NONE,
   type PreparedGroup,
   type PreparedSeries,
@@ -14,8 +16,8 @@ import { isBetweenAges, type Workspace } from '#schedule/workspace.ts';
 
 export const missingFor = (work: Workspace, group: PreparedGroup): Missing[] => {
   const antigens = group.antigens.flatMap((index) => work.schedule.antigens[index] ?? []);
-  const series = antigens.flatMap((antigen) =>
-    antigen.series.flatMap((index) => work.schedule.series[index] ?? []),
+  const series = antigens.flatMap(({ seriesGroups }) =>
+    seriesGroups.flatMap((one) => one.series.flatMap((index) => work.schedule.series[index] ?? [])),
   );
   const missing: Missing[] = [];
   if (work.gender === GENDERS.unknown && series.some(({ genders }) => (genders & GENDERS.unknown) === 0))
@@ -45,18 +47,26 @@ export const missingFor = (work: Workspace, group: PreparedGroup): Missing[] => 
   return missing;
 };
 
-/** An observation known without its day, from which an interval counts. */
+/**
+ * An observation from which an interval of a series that concerns the person counts, and whose day is not known: the
+ * beginning of this pregnancy, for a dose of each pregnancy.
+ */
 const missingDates = (work: Workspace, series: readonly PreparedSeries[]): Missing[] => {
   const observations = new Set(
-    series.flatMap(({ doses }) =>
-      doses.flatMap(({ intervals }) =>
-        intervals.flatMap(({ from, observation }) => (from === FROM.observation ? [observation] : [])),
+    series
+      .filter(({ index }) => work.series[index]?.relevant === true)
+      .flatMap(({ doses }) =>
+        doses.flatMap(({ intervals }) =>
+          intervals.flatMap(({ from, observation, since }) =>
+            from === FROM.observation && since === null ? [observation] : [],
+          ),
+        ),
       ),
-    ),
   );
   return [...observations].flatMap((index): Missing[] => {
     const observation = work.schedule.observations[index];
-    if (observation === undefined || work.observed[index] !== NEVER) return [];
+    const day = work.observed[index];
+    if (observation === undefined || (day !== NEVER && day !== NO_DAY)) return [];
     return [
       {
         what: 'observationDate',
@@ -102,14 +112,18 @@ const missingManufacturers = (work: Workspace, series: readonly PreparedSeries[]
 
 /** Risks at this age that nobody has told of: were one known, another series would concern the patient. */
 const missingRisks = (work: Workspace, series: readonly PreparedSeries[]): Missing[] => {
-  const asked = new Map<string, { readonly fr: string; readonly en: string }>();
+  const asked = new Map<string, Text>();
+  const ask = (observation: number, from: number, until: number): void => {
+    const known = work.schedule.observations[observation];
+    if (known === undefined || isObserved(work, observation)) return;
+    if (isBetweenAges(work, from, until, work.today)) asked.set(known.code, known.title);
+  };
   for (const one of series) {
-    if (one.kind !== KIND.risk || (one.genders & work.gender) === 0) continue;
-    for (const { observation, from, until } of one.indications) {
-      const known = work.schedule.observations[observation];
-      if (known === undefined || isObserved(work, observation)) continue;
-      if (isBetweenAges(work, from, until, work.today)) asked.set(known.code, known.title);
-    }
+    if ((one.genders & work.gender) === 0) continue;
+    if (one.kind === KIND.risk)
+      for (const { observation, from, until } of one.indications) ask(observation, from, until);
+    for (const { anyOf, allOf, noneOf, from, until } of one.who ?? [])
+      for (const observation of [...anyOf, ...allOf, ...noneOf]) ask(observation, from, until);
   }
   if (asked.size === 0) return [];
   const titles = [...asked.values()];
@@ -118,8 +132,35 @@ const missingRisks = (work: Workspace, series: readonly PreparedSeries[]): Missi
       what: 'observation',
       codes: [...asked.keys()],
       text: {
-        fr: `Une situation à risque changerait la réponse : ${titles.map(({ fr }) => fr).join(' ; ')}.`,
-        en: `A risk would change the answer: ${titles.map(({ en }) => en).join('; ')}.`,
+        fr: `Une situation à risque pourrait changer la réponse : ${titles.map(({ fr }) => fr).join(' ; ')}.`,
+        en: `A risk might change the answer: ${titles.map(({ en }) => en).join('; ')}.`,
+      },
+    },
+  ];
+};
+
+/** Contraindications nobody has told of, when something is to be given (tables 7-5 and 7-6, "Unknown"). */
+export const contraindicationsToCheck = (work: Workspace, group: PreparedGroup): Missing[] => {
+  const asked = new Map<string, Text>();
+  for (const index of group.antigens) {
+    const antigen = work.schedule.antigens[index];
+    for (const found of [
+      ...(antigen?.contraindications ?? []),
+      ...(antigen?.vaccineContraindications ?? []),
+    ]) {
+      const known = work.schedule.observations[found.observation];
+      if (known !== undefined && !isObserved(work, found.observation)) asked.set(known.code, known.title);
+    }
+  }
+  if (asked.size === 0) return [];
+  const titles = [...asked.values()];
+  return [
+    {
+      what: 'contraindication',
+      codes: [...asked.keys()],
+      text: {
+        fr: `À vérifier avant d’injecter : ${titles.map(({ fr }) => fr).join(' ; ')}.`,
+        en: `To check before injecting: ${titles.map(({ en }) => en).join('; ')}.`,
       },
     },
   ];

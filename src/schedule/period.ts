@@ -90,13 +90,14 @@ export const addToCivil = (civil: number, day: DayNumber, months: number, days: 
   return (moved < next ? moved : next) + days;
 };
 
-export const addPeriod = (day: DayNumber, period: Period): DayNumber => {
-  if (period.months === 0) return day + period.days;
-  const civil = civilOf(day);
-  return period.clamped === true
+/** As `addToCivil`, with the month's end the period asks for. */
+export const addPeriodToCivil = (civil: number, day: DayNumber, period: Period): DayNumber =>
+  period.clamped === true && period.months !== 0
     ? addClamped(civil, period.months, period.days)
     : addToCivil(civil, day, period.months, period.days);
-};
+
+export const addPeriod = (day: DayNumber, period: Period): DayNumber =>
+  period.months === 0 ? day + period.days : addPeriodToCivil(civilOf(day), day, period);
 
 const addClamped = (civil: number, months: number, days: number): DayNumber => {
   const month = (civil >> 5) + months;

@@ -1,6 +1,6 @@
 /** The series of an antigen made ready: see prepared.ts. */
 import { type Day, type DayNumber, dayNumber } from '#kernel/day.ts';
-import { type Codes, periodOf, textOf } from '#schedule/codes.ts';
+import { type Codes, textOf } from '#schedule/codes.ts';
 import type { Period } from '#schedule/period.ts';
 import {
   ALWAYS,
@@ -17,7 +17,9 @@ import {
   type PreparedSchedule,
   type PreparedSeries,
   type PreparedSeriesDose,
+  type PreparedSince,
   type PreparedSkip,
+  type PreparedWho,
 } from '#schedule/prepared.ts';
 import type {
   Antigen,
@@ -27,7 +29,9 @@ import type {
   PreferableVaccine,
   Series,
   SeriesDose,
+  Since,
   SkipCondition,
+  Who,
 } from '#schedule/schedule.ts';
 
 type Conflicts = Pick<PreparedSchedule, 'conflictIndex' | 'conflicts'> & { readonly size: number };
@@ -48,8 +52,30 @@ const datesOf = (dated: { effective?: Day | undefined; cessation?: Day | undefin
   effective: dayOr(dated.effective, ALWAYS),
   cessation: dayOr(dated.cessation, NEVER),
 });
-const periodOrNull = (text: string | undefined): Period | null =>
-  text === undefined ? null : periodOf(text);
+
+export const prepareWho = (who: Who, codes: Codes): PreparedWho => ({
+  from: codes.age(who.from),
+  until: codes.age(who.until),
+  anyOf: (who.anyOf ?? []).map((code) => codes.observation(code)),
+  allOf: (who.allOf ?? []).map((code) => codes.observation(code)),
+  noneOf: (who.noneOf ?? []).map((code) => codes.observation(code)),
+});
+
+const prepareSince = (since: Since | undefined, codes: Codes): PreparedSince | null =>
+  since === undefined
+    ? null
+    : {
+        dose: since.dose === 'previous' ? 0 : since.dose === 'current' ? NONE : since.dose,
+        from: codes.interval(since.from),
+        until: codes.interval(since.until),
+      };
+
+/** What the doses of an antigen's series need to know of the antigen. */
+type Within = {
+  readonly membersOf: (groups: readonly string[]) => number[];
+  /** 1 at the index of each vaccine that contains the antigen. */
+  readonly contained: Uint8Array;
+};
 
 /** The codes of the series groups of an antigen, in the order they appear. */
 export const seriesGroupsOf = (antigen: Antigen): string[] => [
@@ -63,13 +89,17 @@ export const prepareSeries = (
   codes: Codes,
   conflicts: Conflicts,
 ): PreparedSeries[] => {
-  const membersOf = (groups: readonly string[]): number[] =>
-    antigen.series.flatMap((series, i) => (groups.includes(series.group.code) ? [first + i] : []));
+  const within: Within = {
+    membersOf: (groups) =>
+      antigen.series.flatMap((series, i) => (groups.includes(series.group.code) ? [first + i] : [])),
+    contained: codes.containing(antigen.name),
+  };
   const seriesGroups = seriesGroupsOf(antigen);
   return antigen.series.map((series, i) => {
-    const doses = series.doses.map((dose) => prepareDose(dose, codes, conflicts, membersOf));
+    const doses = series.doses.map((dose) => prepareDose(dose, codes, conflicts, within));
     return {
       ...headOf(series, codes),
+      follows: series.follows === undefined ? NONE : seriesGroups.indexOf(series.follows),
       index: first + i,
       antigen: antigenIndex,
       defaults: antigen.series.flatMap((other, k) =>
@@ -88,8 +118,12 @@ export const prepareSeries = (
 const headOf = (
   series: Series,
   codes: Codes,
-): Omit<PreparedSeries, 'index' | 'antigen' | 'defaults' | 'equivalents' | 'doses' | 'preferable'> => ({
+): Omit<
+  PreparedSeries,
+  'index' | 'antigen' | 'defaults' | 'equivalents' | 'doses' | 'preferable' | 'follows'
+> => ({
   name: series.name,
+  title: textOf(series.title ?? series.name),
   group: codes.groups.get(series.vaccineGroup) ?? NONE,
   kind: KINDS[series.kind],
   genders: series.genders.reduce((bits, gender) => bits | GENDERS[gender], 0) || ANYBODY,
@@ -106,21 +140,35 @@ const headOf = (
     from: codes.age(from),
     until: codes.age(until),
     description: textOf(description ?? observation.text ?? ''),
-    guidance: guidance ?? '',
+    guidance: guidance === undefined ? null : textOf(guidance),
   })),
-  guidance: series.guidance,
+  who:
+    series.who === undefined || series.who.length === 0
+      ? null
+      : series.who.map((who) => prepareWho(who, codes)),
+  begun:
+    series.begun === undefined
+      ? null
+      : {
+          first: series.begun.first === undefined ? null : codes.vaccineSet(series.begun.first),
+          from: dayOr(series.begun.from, ALWAYS),
+          before: dayOr(series.begun.before, NEVER),
+          last: series.begun.last === undefined ? null : codes.vaccineSet(series.begun.last),
+        },
+  dosesFrom: dayOr(series.dosesFrom, ALWAYS),
+  guidance: series.guidance.map(textOf),
 });
 
 const prepareDose = (
   dose: SeriesDose,
   codes: Codes,
   conflicts: Conflicts,
-  membersOf: (groups: readonly string[]) => number[],
+  within: Within,
 ): PreparedSeriesDose => {
   const skips = (context: 'evaluation' | 'forecast'): PreparedSkip[] =>
     dose.skips
       .filter((skip) => skip.context === context || skip.context === 'both')
-      .map((skip) => prepareSkip(skip, codes, membersOf));
+      .map((skip) => prepareSkip(skip, codes, within));
   const preferable = dose.preferable.map((vaccine) => prepareVaccine(vaccine, codes));
   return {
     number: dose.number,
@@ -156,10 +204,10 @@ const prepareDose = (
 /** An allowable interval is an interval with an absolute minimum only. */
 const prepareInterval = (interval: Interval, codes: Codes): PreparedInterval => ({
   ...originOf(interval.from, codes),
-  absoluteMinimum: periodOrNull(interval.absoluteMinimum),
-  minimum: periodOrNull(interval.minimum),
-  earliestRecommended: periodOrNull(interval.earliestRecommended),
-  latestRecommended: periodOrNull(interval.latestRecommended),
+  absoluteMinimum: codes.interval(interval.absoluteMinimum),
+  minimum: codes.interval(interval.minimum),
+  earliestRecommended: codes.interval(interval.earliestRecommended),
+  latestRecommended: codes.interval(interval.latestRecommended),
   absoluteMinimumText: interval.absoluteMinimum ?? '',
   minimumText: interval.minimum ?? '',
   earliestRecommendedText: interval.earliestRecommended ?? '',
@@ -171,13 +219,18 @@ const prepareInterval = (interval: Interval, codes: Codes): PreparedInterval => 
 const originOf = (
   from: IntervalFrom,
   codes: Codes,
-): Pick<PreparedInterval, 'from' | 'targetDose' | 'vaccines' | 'observation'> => {
-  const none = { targetDose: 0, vaccines: new Uint8Array(0), observation: NONE };
+): Pick<PreparedInterval, 'from' | 'targetDose' | 'vaccines' | 'observation' | 'since'> => {
+  const none = { targetDose: 0, vaccines: new Uint8Array(0), observation: NONE, since: null };
   if (from === 'previous dose') return { ...none, from: FROM.previous };
   if ('targetDose' in from) return { ...none, from: FROM.targetDose, targetDose: from.targetDose };
   if ('mostRecent' in from)
     return { ...none, from: FROM.mostRecent, vaccines: codes.vaccineSet(from.mostRecent) };
-  return { ...none, from: FROM.observation, observation: codes.observation(from.observation) };
+  return {
+    ...none,
+    from: FROM.observation,
+    observation: codes.observation(from.observation),
+    since: prepareSince(from.since, codes),
+  };
 };
 
 const prepareVaccine = (
@@ -201,14 +254,10 @@ const byVaccine = (
     return found.length === 0 ? undefined : found;
   });
 
-const prepareSkip = (
-  skip: ConditionalSkip,
-  codes: Codes,
-  membersOf: (groups: readonly string[]) => number[],
-): PreparedSkip => {
+const prepareSkip = (skip: ConditionalSkip, codes: Codes, within: Within): PreparedSkip => {
   const sets = skip.sets.map((set) => ({
     all: set.logic === 'and',
-    conditions: set.conditions.map((condition) => prepareCondition(condition, codes, membersOf)),
+    conditions: set.conditions.map((condition) => prepareCondition(condition, codes, within)),
     description: set.description === undefined ? null : textOf(set.description),
     ...datesOf(set),
   }));
@@ -218,16 +267,13 @@ const prepareSkip = (
   return { all: skip.logic === 'and', sets, single: simple ? (set.conditions[0] ?? null) : null };
 };
 
-const prepareCondition = (
-  condition: SkipCondition,
-  codes: Codes,
-  membersOf: (groups: readonly string[]) => number[],
-): PreparedCondition => {
+const prepareCondition = (condition: SkipCondition, codes: Codes, within: Within): PreparedCondition => {
   const none: PreparedCondition = {
     type: CONDITION.age,
     from: NONE,
     until: NONE,
     interval: null,
+    intervalText: '',
     series: [],
     start: ALWAYS,
     end: NEVER,
@@ -235,14 +281,32 @@ const prepareCondition = (
     count: 0,
     validOnly: false,
     vaccines: null,
+    beyondAntigen: false,
+    observations: [],
+    since: null,
+    who: [],
   };
   switch (condition.type) {
     case 'age':
       return { ...none, from: codes.age(condition.from), until: codes.age(condition.until) };
     case 'interval':
-      return { ...none, type: CONDITION.interval, interval: periodOf(condition.interval) };
+      return {
+        ...none,
+        type: CONDITION.interval,
+        interval: codes.interval(condition.interval),
+        intervalText: condition.interval,
+      };
+    case 'observation':
+      return {
+        ...none,
+        type: CONDITION.observation,
+        observations: condition.observations.map((code) => codes.observation(code)),
+        since: prepareSince(condition.since, codes),
+      };
+    case 'person':
+      return { ...none, type: CONDITION.person, who: condition.who.map((who) => prepareWho(who, codes)) };
     case 'completed series':
-      return { ...none, type: CONDITION.completedSeries, series: membersOf(condition.groups) };
+      return { ...none, type: CONDITION.completedSeries, series: within.membersOf(condition.groups) };
     case 'vaccine count':
       return {
         ...none,
@@ -255,6 +319,7 @@ const prepareCondition = (
         count: condition.count,
         validOnly: condition.doses === 'valid',
         vaccines: condition.vaccines.length === 0 ? null : codes.vaccineSet(condition.vaccines),
+        beyondAntigen: condition.vaccines.some((code) => within.contained[codes.vaccine(code)] !== 1),
       };
   }
 };

@@ -1,9 +1,16 @@
 /** Makes a schedule ready: see prepared.ts. Throws on a reference to nothing, which `checkSchedule` finds before. */
 import { dayNumber } from '#kernel/day.ts';
 import { invariant } from '#kernel/invariant.ts';
-import { Codes, periodOf, textOf } from '#schedule/codes.ts';
+import { Codes, countryKey, periodOf, textOf } from '#schedule/codes.ts';
 import { prepareSeries, prepareWho, seriesGroupsOf } from '#schedule/prepare-series.ts';
-import type { PreparedAntigen, PreparedGroup, PreparedSchedule, PreparedSeries } from '#schedule/prepared.ts';
+import {
+  ALWAYS,
+  type PreparedAntigen,
+  type PreparedBeginning,
+  type PreparedGroup,
+  type PreparedSchedule,
+  type PreparedSeries,
+} from '#schedule/prepared.ts';
 import type { Antigen, Schedule } from '#schedule/schedule.ts';
 
 export const prepareSchedule = (schedule: Schedule): PreparedSchedule => {
@@ -67,6 +74,7 @@ export const prepareSchedule = (schedule: Schedule): PreparedSchedule => {
     conflictIndex,
     conflicts,
     impacted,
+    withholds: schedule.antigens.some(({ withheld }) => (withheld ?? []).length > 0),
   };
 };
 
@@ -91,16 +99,17 @@ const prepareAntigen = (
     immunityHistory: (antigen.immunity?.history ?? []).map(({ code }) => codes.observation(code)),
     immunityBirth: (antigen.immunity?.birth ?? []).map(({ before, country, exclusions }) => ({
       before: dayNumber(before),
-      country: country ?? null,
+      country: country === undefined ? null : countryKey(country),
       exclusions: exclusions.map(({ code }) => codes.observation(code)),
     })),
-    contraindications: antigen.contraindications.map(({ code, from, until, text }) => ({
+    contraindications: antigen.contraindications.map(({ code, from, until, text, guidance }) => ({
       observation: codes.observation(code),
       from: codes.age(from),
       until: codes.age(until),
       text: textOf(text),
+      guidance: guidance === undefined ? null : textOf(guidance),
     })),
-    vaccineContraindications: antigen.vaccineContraindications.map(({ code, vaccines, text }) => ({
+    vaccineContraindications: antigen.vaccineContraindications.map(({ code, vaccines, text, guidance }) => ({
       observation: codes.observation(code),
       vaccines: vaccines.map((vaccine) => ({
         vaccine: codes.vaccine(vaccine.code),
@@ -108,6 +117,7 @@ const prepareAntigen = (
         until: codes.age(vaccine.until),
       })),
       text: textOf(text),
+      guidance: guidance === undefined ? null : textOf(guidance),
     })),
     withheld: (antigen.withheld ?? []).map(({ text, who, vaccines, groups: concerned }) => ({
       text: textOf(text),
@@ -119,26 +129,57 @@ const prepareAntigen = (
     seriesGroups: groups.map((code) => ({
       code,
       first: isFirst(code),
+      byFirst: isFirst(code)
+        ? byFirstOf(
+            series.filter(({ seriesGroup }) => seriesGroup === code),
+            schedule.vaccines.length,
+          )
+        : [],
       series: series.filter(({ seriesGroup }) => seriesGroup === code).map((member) => member.index),
     })),
   };
 };
 
+const byFirstOf = (members: readonly PreparedSeries[], vaccines: number): PreparedBeginning[] =>
+  Array.from({ length: vaccines + 1 }, (_, vaccine) => {
+    const possible = members.filter(({ begun }) =>
+      vaccine === vaccines
+        ? begun === null
+        : begun === null || begun.first === null || begun.first[vaccine] === 1,
+    );
+    const bounds = possible.flatMap(({ begun }) => (begun === null ? [] : [begun.from, begun.before]));
+    const starts = Int32Array.from(new Set([ALWAYS, ...bounds])).sort();
+    return {
+      starts,
+      series: Array.from(starts, (day) =>
+        possible
+          .filter(({ begun }) => begun === null || (begun.from <= day && day < begun.before))
+          .map(({ index }) => index),
+      ),
+    };
+  });
+
 /**
- * Those whose status a condition of another asks for come first. A circle is left as written. A series that follows
- * others comes after them in the document already.
+ * A series comes after those whose status its conditions ask for ("completed series"), however long the chain; a circle
+ * is left as written. A series that follows others comes after them in the document already.
  */
 const orderOf = (series: readonly PreparedSeries[]): number[] => {
-  const asked = new Set(
-    series.flatMap(({ doses }) =>
-      doses.flatMap(({ skipsWhenEvaluating, skipsWhenForecasting }) =>
-        [...skipsWhenEvaluating, ...skipsWhenForecasting].flatMap(({ sets }) =>
-          sets.flatMap(({ conditions }) => conditions.flatMap((condition) => condition.series)),
-        ),
-      ),
+  const ordered = new Set<number>();
+  const met = new Set<PreparedSeries>();
+  const visit = (one: PreparedSeries): void => {
+    if (met.has(one)) return;
+    met.add(one);
+    for (const asked of seriesAskedBy(one))
+      for (const other of series) if (other.index === asked) visit(other);
+    ordered.add(one.index);
+  };
+  series.forEach(visit);
+  return [...ordered];
+};
+
+const seriesAskedBy = ({ doses }: PreparedSeries): number[] =>
+  doses.flatMap(({ skipsWhenEvaluating, skipsWhenForecasting }) =>
+    [...skipsWhenEvaluating, ...skipsWhenForecasting].flatMap(({ sets }) =>
+      sets.flatMap(({ conditions }) => conditions.flatMap((condition) => condition.series)),
     ),
   );
-  const first = series.filter(({ index }) => asked.has(index));
-  const then = series.filter(({ index }) => !asked.has(index));
-  return [...first, ...then].map(({ index }) => index);
-};

@@ -36,8 +36,12 @@ export type PreparedWho = {
   readonly noneOf: readonly number[];
 };
 
-/** Counted from a target dose, or from the previous dose when `dose` is 0. */
-export type PreparedSince = { readonly dose: number; readonly from: Period | null; readonly until: Period | null };
+/** Counted from a target dose; from the previous dose when `dose` is 0, from the one evaluated when it is NONE. */
+export type PreparedSince = {
+  readonly dose: number;
+  readonly from: Period | null;
+  readonly until: Period | null;
+};
 
 /** Where an interval counts from. */
 export const FROM = { previous: 0, targetDose: 1, mostRecent: 2, observation: 3 } as const;
@@ -73,7 +77,14 @@ export type PreparedDoseVaccine = {
   readonly forecast: boolean;
 };
 
-export const CONDITION = { age: 0, interval: 1, completedSeries: 2, vaccineCount: 3, observation: 4, person: 5 } as const;
+export const CONDITION = {
+  age: 0,
+  interval: 1,
+  completedSeries: 2,
+  vaccineCount: 3,
+  observation: 4,
+  person: 5,
+} as const;
 export const COMPARE = { greater: 0, equal: 1, less: 2 } as const;
 
 export type PreparedCondition = {
@@ -81,6 +92,7 @@ export type PreparedCondition = {
   readonly from: AgeRef;
   readonly until: AgeRef;
   readonly interval: Period | null;
+  readonly intervalText: string;
   /** Series of the groups named, by index. */
   readonly series: readonly number[];
   readonly start: DayNumber;
@@ -90,6 +102,8 @@ export type PreparedCondition = {
   readonly validOnly: boolean;
   /** 1 at the index of each vaccine that counts; null for every vaccine of the antigen. */
   readonly vaccines: Uint8Array | null;
+  /** One of `vaccines` does not contain the antigen of the series. */
+  readonly beyondAntigen: boolean;
   readonly observations: readonly number[];
   readonly since: PreparedSince | null;
   readonly who: readonly PreparedWho[];
@@ -142,7 +156,7 @@ export type PreparedIndication = {
   readonly from: AgeRef;
   readonly until: AgeRef;
   readonly description: Text;
-  readonly guidance: string;
+  readonly guidance: Text | null;
 };
 
 /** See `Begun` in schedule.ts: 1 at the index of each vaccine, null for any. */
@@ -157,6 +171,7 @@ export type PreparedSeries = {
   /** Position in `PreparedSchedule.series`. */
   readonly index: number;
   readonly name: string;
+  readonly title: Text;
   readonly antigen: number;
   readonly group: number;
   readonly kind: KindCode;
@@ -184,17 +199,28 @@ export type PreparedSeries = {
   readonly follows: number;
   readonly dosesFrom: DayNumber;
   readonly doses: readonly PreparedSeriesDose[];
-  readonly guidance: readonly string[];
+  readonly guidance: readonly Text[];
   /** For 7.3: every preferable vaccine of the series, once. */
   readonly preferable: readonly number[];
 };
 
 /** One series group of an antigen. */
+/**
+ * The series that may concern whoever began with a vaccine, in order: `series[i]` for a first dose from `starts[i]` to
+ * before `starts[i + 1]`. Most rules of a campaign are for a few weeks of first doses: a person meets few of them.
+ */
+export type PreparedBeginning = {
+  readonly starts: Int32Array;
+  readonly series: readonly (readonly number[])[];
+};
+
 export type PreparedSeriesGroup = {
   readonly code: string;
   readonly series: readonly number[];
   /** The first series that concerns the person is the only relevant one (`choice`). */
   readonly first: boolean;
+  /** Of a group of choice `first`: by vaccine of the first dose, then (last) without any. Empty otherwise. */
+  readonly byFirst: readonly PreparedBeginning[];
 };
 
 export type PreparedWithheld = {
@@ -210,12 +236,14 @@ export type PreparedContraindication = {
   readonly from: AgeRef;
   readonly until: AgeRef;
   readonly text: Text;
+  readonly guidance: Text | null;
 };
 
 export type PreparedVaccineContraindication = {
   readonly observation: number;
   readonly vaccines: readonly { readonly vaccine: number; readonly from: AgeRef; readonly until: AgeRef }[];
   readonly text: Text;
+  readonly guidance: Text | null;
 };
 
 export type PreparedBirthImmunity = {
@@ -282,6 +310,8 @@ export type PreparedSchedule = {
   }[];
   /** 1 at the index of each vaccine that may be impacted by another. */
   readonly impacted: Uint8Array;
+  /** Some antigen withholds vaccines from some people. */
+  readonly withholds: boolean;
 };
 
 export const GENDERS: Readonly<Record<Gender, number>> = { female: 1, male: 2, unknown: 4 };

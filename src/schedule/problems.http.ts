@@ -50,6 +50,14 @@ export const SCHEDULE_PROBLEMS = {
       en: 'Check the birth date and "assessmentDate".',
     },
   },
+  'not-in-force': {
+    status: 422,
+    title: { fr: 'Aucune stratégie en vigueur ce jour-là', en: 'No strategy in force on that day' },
+    mend: {
+      fr: 'Demandez un jour de la campagne dans « assessmentDate ».',
+      en: 'Ask for a day of the campaign in "assessmentDate".',
+    },
+  },
   'fhir-unreadable': {
     status: 422,
     title: { fr: 'Ressource FHIR qui ne peut pas être lue', en: 'FHIR resource that cannot be read' },

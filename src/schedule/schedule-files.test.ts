@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fileOfAntigen, readableJson } from '#schedule/schedule-files.ts';
+import { fileFaults, fileOfAntigen, readableJson } from '#schedule/schedule-files.ts';
 
 test('readable JSON is the same value', () => {
   fc.assert(
@@ -33,6 +33,19 @@ test.each([
   ['Meningococcal B', 'meningococcal-b.json'],
   ['DTaP/Tdap/Td', 'dtap-tdap-td.json'],
   ['COVID-19', 'covid-19.json'],
+  ['Méningocoque B', 'meningocoque-b.json'],
+  ['Me\u0301ningocoque B', 'meningocoque-b.json'],
+  ['Корь', 'корь.json'],
+  ['麻しん', '麻しん.json'],
+  ['हैज़ा', `${'हैज़ा'.normalize('NFC')}.json`],
 ])('the file of %s is %s', (antigen, file) => {
   expect(fileOfAntigen(antigen)).toBe(file);
+});
+
+test('antigens that would share a file, or have none, are told', () => {
+  expect(fileFaults([{ name: 'Hep A' }, { name: 'Hep B' }])).toEqual([]);
+  expect(fileFaults([{ name: 'Hep A' }, { name: 'Hep-A' }, { name: '…' }])).toEqual([
+    'antigens Hep A and Hep-A: they would share the file hep-a.json, rename all but one',
+    'antigen "…": a name needs a letter or a digit, its file is named after it',
+  ]);
 });

@@ -73,12 +73,34 @@ const lines = (value: unknown, indent: string, used: number): string => {
 /** A part of a schedule as its file holds it. */
 export const readableJson = (value: unknown): string => `${lines(terse(value), '', 0)}\n`;
 
-/** The file of an antigen: its name in small letters, digits and dashes. */
+/**
+ * The file of an antigen: its name in small letters and digits of any script, without accents, and dashes. Marks that are
+ * no accents stay: in many scripts they are vowels.
+ */
 export const fileOfAntigen = (antigen: string): string =>
   `${antigen
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
     .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replaceAll(/^-|-$/g, '')}.json`;
+
+/** Why antigens cannot each have their file: two would share one, or a name has nothing to make a file's name of. */
+export const fileFaults = (antigens: readonly { readonly name: string }[]): string[] => {
+  const byPath = new Map<string, string[]>();
+  for (const name of new Set(antigens.map((antigen) => antigen.name))) {
+    const path = fileOfAntigen(name);
+    byPath.set(path, [...(byPath.get(path) ?? []), name]);
+  }
+  return [...byPath].flatMap(([path, names]) =>
+    path === '.json'
+      ? names.map((name) => `antigen "${name}": a name needs a letter or a digit, its file is named after it`)
+      : names.length > 1
+        ? [`antigens ${names.join(' and ')}: they would share the file ${path}, rename all but one`]
+        : [],
+  );
+};
 
 /** Antigens in the order of their files, so that a schedule read again is the same. */
 export const byFile = (a: { readonly name: string }, b: { readonly name: string }): number => {
@@ -86,12 +108,15 @@ export const byFile = (a: { readonly name: string }, b: { readonly name: string 
   return one < other ? -1 : one > other ? 1 : 0;
 };
 
-/** The files of a schedule, by their path in its folder. */
-export const scheduleFiles = ({ antigens, ...head }: Schedule): Map<string, string> =>
-  new Map([
+/** The files of a schedule, by their path in its folder. Throws when two antigens would share one. */
+export const scheduleFiles = ({ antigens, ...head }: Schedule): Map<string, string> => {
+  const faults = fileFaults(antigens);
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  return new Map([
     ['schedule.json', readableJson(head)],
     ...antigens.map((antigen): [string, string] => [
       `antigens/${fileOfAntigen(antigen.name)}`,
       readableJson(antigen),
     ]),
   ]);
+};

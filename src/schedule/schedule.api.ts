@@ -92,6 +92,7 @@ export const CASE_PROBLEMS = [
   'unknown-group',
   'dose-before-birth',
   'born-later',
+  'not-in-force',
 ] as const;
 
 const EXAMPLE = {

@@ -75,11 +75,12 @@ export const Who = z.strictObject({
 export type Who = z.infer<typeof Who>;
 
 /**
- * When something dated must have been observed, counted from a dose: `from` included, `until` excluded; negative
- * periods come before it. Added to the specification, where an observation has no place among the doses.
+ * When something dated must have been observed, counted from a dose: `from` included, `until` excluded. `current` is
+ * the dose that is evaluated; when one is forecast instead, everything observed so far counts. Added to the
+ * specification, where an observation has no place among the doses.
  */
 export const Since = z.strictObject({
-  dose: z.union([z.literal('previous'), z.int().min(1).max(30)]),
+  dose: z.union([z.literal('previous'), z.literal('current'), z.int().min(1).max(30)]),
   from: PeriodText.optional(),
   until: PeriodText.optional(),
 });
@@ -106,7 +107,7 @@ const ContraindicationBase = {
   code: Code,
   title: Words,
   text: Words,
-  guidance: z.string().optional(),
+  guidance: Words.optional(),
 };
 /** A contraindication to the antigen, whatever the vaccine (section 7.3, table 7-5). */
 export const Contraindication = z.strictObject({ ...ContraindicationBase, ...Aged });
@@ -244,7 +245,7 @@ export const Indication = z.strictObject({
   observation: ObservationRef,
   description: Words.optional(),
   ...Aged,
-  guidance: z.string().optional(),
+  guidance: Words.optional(),
 });
 export type Indication = z.infer<typeof Indication>;
 
@@ -269,7 +270,7 @@ export const Series = z.strictObject({
   title: Words.optional(),
   vaccineGroup: Code,
   kind: z.enum(['standard', 'risk', 'evaluation only']),
-  guidance: z.array(z.string()).default([]),
+  guidance: z.array(Words).default([]),
   /** Codes of the series groups of the same antigen that protect as well (table 8-14). */
   equivalentGroups: z.array(Code).default([]),
   /** Empty: everybody. */
@@ -283,7 +284,7 @@ export const Series = z.strictObject({
   default: z.boolean(),
   productPath: z.boolean(),
   /** A before B. */
-  priority: z.string().min(1).max(2),
+  priority: z.string().regex(/^[A-Z]$/, 'expected one letter, A before B'),
   /** 1 before 2; absent comes last. */
   preference: z.int().min(1).max(99).optional(),
   start: z.strictObject({ minimum: PeriodText.optional(), maximum: PeriodText.optional() }).default({}),

@@ -3,7 +3,7 @@
  * compares series gives its points to the one that is best, nothing to those that are best together, and takes as
  * many from the others.
  */
-import { NEVER } from '#schedule/prepared.ts';
+import { NEVER, NO_DAY } from '#schedule/prepared.ts';
 import type { PatientSeries } from '#schedule/workspace.ts';
 
 /** The best value of a row, and how many series have it. */
@@ -62,13 +62,13 @@ export const scoreInProcess = (scorable: readonly PatientSeries[]): void => {
       points(DAY, finish(patient), 1);
 };
 
-/** Table 8-11; the earliest start is SELECTB-14. */
+/** Table 8-11; the earliest start is SELECTB-14, among those with a start date. */
 export const scoreNoValidDoses = (scorable: readonly PatientSeries[]): void => {
   reset(DAY);
-  for (const patient of scorable) see(DAY, -patient.earliest);
+  for (const patient of scorable) if (patient.earliest !== NO_DAY) see(DAY, -patient.earliest);
   for (const patient of scorable)
     patient.score =
-      points(DAY, -patient.earliest, 1) +
+      (patient.earliest === NO_DAY ? -1 : points(DAY, -patient.earliest, 1)) +
       (patient.completable ? 1 : -1) +
       (patient.series.productPath ? -1 : 1);
 };

@@ -3,8 +3,8 @@
  * run leaves nothing to collect. Everything is an index or a day number; `answer.ts` turns it into words.
  */
 import type { DayNumber } from '#kernel/day.ts';
-import { DOSES_MAX } from '#schedule/limits.ts';
-import { addToCivil, type Period } from '#schedule/period.ts';
+import { DOSES_MAX, OBSERVATIONS_MAX } from '#schedule/limits.ts';
+import { addPeriodToCivil, addToCivil, type Period } from '#schedule/period.ts';
 import {
   type AgeRef,
   NEVER,
@@ -36,6 +36,7 @@ export const REASON = {
   allowableInterval: 13,
   allowableVaccine: 14,
   tradeName: 15,
+  notYet: 16,
 } as const;
 
 /** Target dose statuses (table 3-2). */
@@ -82,7 +83,14 @@ export const CAUSE = {
 } as const;
 
 /** Why a series is the prioritized one of its series group (tables 8-3 and 8-5). */
-export const CHOSEN = { byDefault: 1, alone: 2, complete: 3, inProcess: 4, noValidDose: 5 } as const;
+export const CHOSEN = {
+  byDefault: 1,
+  alone: 2,
+  complete: 3,
+  inProcess: 4,
+  noValidDose: 5,
+  first: 6,
+} as const;
 
 /** A target dose can be skipped or repeated: as many entries as doses, and those that remain. */
 const TARGETS_MAX = DOSES_MAX + 40;
@@ -91,6 +99,10 @@ const TARGETS_MAX = DOSES_MAX + 40;
 export type PatientSeries = {
   readonly series: PreparedSeries;
   relevant: boolean;
+  /** How many of the antigen's doses belong to the series it follows: the evaluation begins after them. */
+  start: number;
+  /** How many target doses the series it follows has satisfied. */
+  before: number;
   readonly status: Uint8Array;
   readonly reason: Uint8Array;
   /** Number of the series dose each administered dose was compared with; 0 when none was left. */
@@ -156,6 +168,12 @@ export type Workspace = {
   /** By observation: the day of the most recent one; NEVER when its day is not known; NO_DAY when not observed. */
   readonly observed: Int32Array;
   readonly observedList: number[];
+  /** Every observation whose day is known, as often as it was observed, in any order. */
+  readonly eventObservation: Int16Array;
+  readonly eventDay: Int32Array;
+  events: number;
+  /** 1 at the index of each vaccine that is not given to the person, by a rule of the schedule or by the caller. */
+  readonly withheld: Uint8Array;
   /** By antigen: its doses, as indices of the person's doses. */
   readonly administered: readonly Int16Array[];
   readonly administeredCount: Int32Array;
@@ -175,6 +193,8 @@ export type Workspace = {
 const patientSeries = (series: PreparedSeries): PatientSeries => ({
   series,
   relevant: false,
+  start: 0,
+  before: 0,
   status: new Uint8Array(DOSES_MAX),
   reason: new Uint8Array(DOSES_MAX),
   target: new Uint8Array(DOSES_MAX),
@@ -226,10 +246,14 @@ export const createWorkspace = (schedule: PreparedSchedule): Workspace => ({
   asked: new Int16Array(DOSES_MAX),
   observed: new Int32Array(schedule.observations.length).fill(NO_DAY),
   observedList: [],
+  eventObservation: new Int16Array(OBSERVATIONS_MAX),
+  eventDay: new Int32Array(OBSERVATIONS_MAX),
+  events: 0,
+  withheld: new Uint8Array(schedule.vaccines.length),
   administered: schedule.antigens.map(() => new Int16Array(DOSES_MAX)),
   administeredCount: new Int32Array(schedule.antigens.length),
   series: schedule.series.map(patientSeries),
-  prioritized: schedule.antigens.map(({ seriesGroups }) => new Int32Array(seriesGroups.length)),
+  prioritized: schedule.antigens.map(({ seriesGroups }) => new Int32Array(seriesGroups.length).fill(NONE)),
   best: schedule.antigens.map(({ seriesGroups }) => new Uint8Array(seriesGroups.length)),
   blends: new Int32Array(schedule.antigens.length),
   ageDays: new Int32Array(schedule.ages.length),
@@ -240,7 +264,7 @@ export const createWorkspace = (schedule: PreparedSchedule): Workspace => ({
 
 /** A period after a dose. */
 export const afterDose = (work: Workspace, dose: number, period: Period): DayNumber =>
-  addToCivil(work.civil[dose] ?? 0, work.day[dose] ?? 0, period.months, period.days);
+  addPeriodToCivil(work.civil[dose] ?? 0, work.day[dose] ?? 0, period);
 
 /** The day the person reaches an age, computed once a person (CALCDTAGE-1 to -5, CALCDTIND, CALCDTCI...). */
 export const ageDay = (work: Workspace, age: AgeRef): DayNumber => {

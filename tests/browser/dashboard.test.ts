@@ -1,13 +1,12 @@
 /** The public dashboard in a real browser, from plain static files: no server of ours, no database. */
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { canBrowse, faultsOf, openBrowser } from './browser.ts';
+import { buildSite } from './build.ts';
 import { type FixtureOptions, makeFixture, writeFixture } from './fixture.ts';
 import { hostFiles, type StaticHost } from './static.ts';
 
@@ -15,12 +14,6 @@ const FIRST_SCREEN_BYTES_MAX = 250_000;
 const UNTIL = '2021-01-31';
 const DEPARTMENTS = ['48', '75', '13', '972'];
 const DATA = 'data/fr-covid-19';
-
-/** As a release is built, by a process of its own: the test runner's environment would build a slower, heavier page. */
-const buildSite = (outDir: string) =>
-  promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--outDir', outDir], {
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
 
 const publication = (more: Partial<FixtureOptions> = {}) =>
   makeFixture({ until: UNTIL, publishedAt: new Date().toISOString(), departments: DEPARTMENTS, ...more });

@@ -4,6 +4,7 @@
  * `days_from_civil` and `civil_from_days` (https://howardhinnant.github.io/date_algorithms.html).
  */
 import type { DayNumber } from '#kernel/day.ts';
+import { civilOf as packedCivilOf } from '#schedule/period.ts';
 
 const ERA_DAYS = 146_097;
 const EPOCH_OFFSET = 719_468;
@@ -25,22 +26,9 @@ export const dayNumberOf = (year: number, month: number, day: number): DayNumber
 
 /** A day number as the integer `yyyymmdd`, which compares and takes apart without allocating. */
 export const civilOf = (number: DayNumber): number => {
-  const shifted = number + EPOCH_OFFSET;
-  const era = Math.floor(shifted / ERA_DAYS);
-  const dayOfEra = shifted - era * ERA_DAYS;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const monthIndex = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1;
-  const month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return year * 10_000 + month * 100 + day;
+  const packed = packedCivilOf(number);
+  const month = packed >> 5;
+  return Math.floor(month / 12) * 10_000 + ((month % 12) + 1) * 100 + (packed & 31);
 };
 
 /** Reads `YYYY-MM-DD` as the integer `yyyymmdd`; NaN when the text is no day that exists. */

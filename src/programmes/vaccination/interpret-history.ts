@@ -133,6 +133,10 @@ const contraindicate = (prepared: Prepared, history: History, act: Act, today: D
   history.contraindicated |= index === undefined ? ALL_PRODUCTS : 1 << index;
 };
 
+/** The product of the first dose, when it is known to be the first. */
+export const firstProduct = (history: History): number =>
+  history.doses === history.days.length ? (history.products[0] ?? NO_PRODUCT) : NO_PRODUCT;
+
 /** What is not known, as bits; `missingNames` gives the words. */
 export const MISSING = {
   birthDate: 1,

@@ -2,8 +2,13 @@
 import { type DayNumber, dayOf } from '#kernel/day.ts';
 import { monthDayOf } from '#programmes/vaccination/course-calendar.ts';
 import type { Pass } from '#programmes/vaccination/interpret-answer.ts';
-import { type Asked, type History, monthsLater, soon } from '#programmes/vaccination/interpret-history.ts';
-import { type Course, firstProduct } from '#programmes/vaccination/interpret-next.ts';
+import {
+  type Asked,
+  firstProduct,
+  type History,
+  monthsLater,
+  soon,
+} from '#programmes/vaccination/interpret-history.ts';
 import {
   NO_PRODUCT,
   type Period,
@@ -18,10 +23,16 @@ type Certificate = { readonly from: DayNumber; readonly expires: DayNumber };
 /** Something that counts as an injection for the pass: an injection, or an infection the strategy counts. */
 type Event = { readonly day: DayNumber; readonly infection: boolean };
 
-export const passOf = (period: Period, asked: Asked, history: History, course: Course): Pass => {
+/** `shortenedBy` is the day of the infection that stands for doses of the course, when one does. */
+export const passOf = (
+  period: Period,
+  asked: Asked,
+  history: History,
+  shortenedBy: DayNumber | undefined,
+): Pass => {
   const rule = period.certificate;
   if (rule === null || (history.doses === 0 && history.infections.length === 0)) return NO_PASS;
-  const certificates = certificatesOf(period, rule, asked, history, course);
+  const certificates = certificatesOf(period, rule, asked, history, shortenedBy);
   if (certificates.length === 0) return NO_PASS;
   for (const { from, expires } of certificates) {
     soon(asked, from);
@@ -35,10 +46,10 @@ const certificatesOf = (
   rule: PreparedCertificate,
   asked: Asked,
   history: History,
-  course: Course,
+  shortenedBy: DayNumber | undefined,
 ): Certificate[] => {
   const found: Certificate[] = [];
-  const events = eventsOf(rule, history, course);
+  const events = eventsOf(rule, history, shortenedBy);
   const [first, second, third] = events;
   const single = singleDelay(rule, history);
   if (first && single !== undefined)
@@ -69,7 +80,11 @@ const certificatesOf = (
  * Injections and the infections that count, in order, three at most. Before "one infection is one injection" (E113)
  * an infection counts only when it leaves a single dose to give.
  */
-const eventsOf = (rule: PreparedCertificate, history: History, course: Course): Event[] => {
+const eventsOf = (
+  rule: PreparedCertificate,
+  history: History,
+  shortenedBy: DayNumber | undefined,
+): Event[] => {
   const events: Event[] = [];
   if (history.doses === 0) return events;
   const unknown = history.doses - history.days.length;
@@ -77,8 +92,8 @@ const eventsOf = (rule: PreparedCertificate, history: History, course: Course): 
   for (const day of history.days) if (events.length < 3) events.push({ day, infection: false });
   if (history.infections.length === 0) return events;
   if (rule.infectionCounts) for (const day of history.infections) events.push({ day, infection: true });
-  else if (course.shortenedBy === undefined) return events;
-  else events.push({ day: course.shortenedBy, infection: true });
+  else if (shortenedBy === undefined) return events;
+  else events.push({ day: shortenedBy, infection: true });
   return events.sort((a, b) => a.day - b.day || Number(b.infection) - Number(a.infection)).slice(0, 3);
 };
 

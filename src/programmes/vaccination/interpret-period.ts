@@ -1,6 +1,7 @@
 /** Strategies as `interpret` reads them: numbers, bit masks and shared reasons. Made by interpret-prepare.ts. */
 import type { DayNumber } from '#kernel/day.ts';
 import type { Primary, Reason } from '#programmes/vaccination/interpret-answer.ts';
+import type { Courses } from '#programmes/vaccination/interpret-courses.ts';
 import type { ReasonBook } from '#programmes/vaccination/interpret-reasons.ts';
 
 /** Everything withheld or permitted: a bit for every product. */
@@ -40,56 +41,13 @@ export type PreparedExclusion = {
   readonly reason: number;
 };
 
-export type PreparedInterval = {
-  readonly dose: number;
-  readonly groups: readonly PreparedGroup[] | null;
-  readonly first: number;
-  /** 0 is "the product of the dose before". */
-  readonly give: number;
-  readonly from: DayNumber;
-  readonly before: DayNumber;
-  readonly earliest: number;
-  readonly recommended: number;
-  readonly latest: number;
-  readonly reason: number;
-};
-
-export type PreparedCourse = {
-  readonly groups: readonly PreparedGroup[] | null;
-  readonly first: number;
-  readonly asCourse: {
-    readonly doses: number;
-    readonly completeAfter: number;
-    readonly reason: number;
-    readonly shortenedBy: undefined;
-  };
-};
-
+/** An infection that stands for doses of the course: which one it is, once the engine says that one does. */
 export type PreparedInfection = {
-  readonly when: 'before the first dose' | 'before any dose' | 'after the first dose';
-  readonly doses: number;
+  readonly before: boolean;
   readonly except: number;
   readonly proof: boolean;
-  readonly noWaitFor: ReadonlySet<string> | null;
-  readonly waitMonths: number;
-  readonly preferredMonths: number;
   readonly fromDays: number;
   readonly toDays: number;
-  readonly secondFrom: number;
-  readonly secondTo: number;
-  readonly reason: number;
-};
-
-export type PreparedBooster = {
-  readonly rank: number;
-  readonly groups: readonly PreparedGroup[];
-  readonly after: number;
-  readonly months: number;
-  readonly days: number;
-  readonly products: number;
-  readonly effect: 'none' | 'no booster' | 'counts as an injection' | 'wait' | 'none needed beyond';
-  readonly infectionMonths: number;
-  readonly beyondMonths: number;
   readonly reason: number;
 };
 
@@ -140,9 +98,8 @@ export type Period = {
   readonly exclusions: readonly PreparedExclusion[];
   readonly exclusionsByAge: ByAge;
   readonly infections: readonly PreparedInfection[];
-  readonly courses: readonly PreparedCourse[];
-  readonly intervals: readonly PreparedInterval[];
-  readonly boosters: readonly PreparedBooster[];
+  /** Its schedule of doses, prepared at the first question: most runs ask one day. */
+  readonly courses: () => Courses;
   readonly certificate: PreparedCertificate | null;
   readonly consents: readonly PreparedConsent[];
   readonly consentsByAge: ByAge;
@@ -166,8 +123,6 @@ export type Prepared = {
   readonly placeCodes: readonly string[];
   /** The first day each product is in use in a strategy; infinity when it never is. */
   readonly productsFrom: readonly number[];
-  /** Days from which boosters exist: later doses beyond the course are boosters. */
-  readonly boostersFrom: DayNumber;
   readonly book: ReasonBook;
   readonly noStrategy: Primary;
   /** Sorted codes of a mask of products, and of places: made once each. */

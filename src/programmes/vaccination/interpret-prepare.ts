@@ -2,8 +2,9 @@
  * Strategies made ready for `interpret`: days as numbers, people and products as bit masks, reasons as shared
  * objects. Done once; then a person costs a few hundred comparisons and no search for text.
  */
-import { type Day, type DayNumber, dayNumber } from '#kernel/day.ts';
+import { type DayNumber, dayNumber } from '#kernel/day.ts';
 import { invariant } from '#kernel/invariant.ts';
+import { boostersFromOf } from '#programmes/vaccination/course-schedules.ts';
 import type { Reason } from '#programmes/vaccination/interpret-answer.ts';
 import {
   ageThresholds,
@@ -12,6 +13,7 @@ import {
   listsOf,
   productsByAge,
 } from '#programmes/vaccination/interpret-codes.ts';
+import { type Courses, type CoursesKit, prepareCourses } from '#programmes/vaccination/interpret-courses.ts';
 import {
   ALL_PRODUCTS,
   MAX_AGE,
@@ -21,12 +23,7 @@ import {
   UNKNOWN_AGE,
 } from '#programmes/vaccination/interpret-period.ts';
 import { reasonsByIds } from '#programmes/vaccination/interpret-reasons.ts';
-import {
-  type CertificateRule,
-  type Group,
-  rulesOf,
-  type VaccinationRules,
-} from '#programmes/vaccination/strategy.ts';
+import { type CertificateRule, type Group, rulesOf } from '#programmes/vaccination/strategy.ts';
 import type { Campaign, Product } from '#programmes/vaccination/strategy-campaign.ts';
 import { type VaccinationWords, wordsOf } from '#programmes/vaccination/strategy-words.ts';
 import { timelineOf } from '#strategy/in-force.ts';
@@ -46,6 +43,9 @@ const DECIDING = [
   'consent',
 ] as const;
 
+/** What its schedule of doses is made from (course-schedule.ts): strategies that share these share it. */
+const SCHEDULED = ['infections', 'courses', 'intervals', 'boosters', 'months'] as const;
+
 /** Prepares a campaign's strategies. Throws when a document is not sound: a campaign is checked before it runs. */
 export const prepare = (
   strategies: readonly Strategy[],
@@ -57,7 +57,8 @@ export const prepare = (
   const words = wordsOf(campaign, products);
   const book = reasonsByIds();
   const periods: Period[] = [];
-  let boostersFrom = Number.POSITIVE_INFINITY;
+  const boostersFrom = boostersFromOf(timeline.strategies);
+  const sharedCourses = new Map<string, () => Courses>();
   let previous = '';
   for (const strategy of timeline.strategies) {
     const start = dayNumber(strategy.validFrom);
@@ -69,9 +70,12 @@ export const prepare = (
       continue;
     }
     previous = deciding;
-    const period = preparePeriod(start, end, strategy, { codes, words, add: book.add });
-    if (period.boosters.length > 0 && start < boostersFrom) boostersFrom = start;
-    periods.push(period);
+    const kit: Kit = { codes, words, add: book.add };
+    const key = canonicalJson(SCHEDULED.map((section) => strategy.rules[section] ?? []));
+    const courses =
+      sharedCourses.get(key) ?? coursesOnce(strategy, { products, campaign, boostersFrom, kit });
+    sharedCourses.set(key, courses);
+    periods.push(preparePeriod(start, end, strategy, kit, courses));
   }
   return {
     periods,
@@ -86,7 +90,6 @@ export const prepare = (
       );
       return first?.start ?? Number.POSITIVE_INFINITY;
     }),
-    boostersFrom,
     book,
     productLists: listsOf(codes.productCodes, true),
     placeLists: listsOf(codes.placeCodes, false),
@@ -106,14 +109,39 @@ type Kit = {
   readonly add: (reason: Reason) => number;
 };
 
-const preparePeriod = (start: DayNumber, end: DayNumber, strategy: Strategy, kit: Kit): Period => {
+const reasonOf = ({ words }: Kit, strategy: Strategy, section: string, code: string, rule: Rule): Reason => ({
+  code,
+  ...words.say(section, rule, strategy),
+  reference: rule.cites.join(', '),
+});
+
+/** The schedule of doses of a strategy, made when it is first asked for. */
+const coursesOnce = (
+  strategy: Strategy,
+  { kit, ...campaign }: Pick<CoursesKit, 'products' | 'campaign' | 'boostersFrom'> & { readonly kit: Kit },
+): (() => Courses) => {
+  let made: Courses | undefined;
+  return () => {
+    made ??= prepareCourses(strategy, {
+      ...campaign,
+      codes: kit.codes,
+      explained: (section, code, rule) => kit.add(reasonOf(kit, strategy, section, code, rule)),
+    });
+    return made;
+  };
+};
+
+const preparePeriod = (
+  start: DayNumber,
+  end: DayNumber,
+  strategy: Strategy,
+  kit: Kit,
+  courses: () => Courses,
+): Period => {
   const rules = rulesOf(strategy);
   const { codes, add } = kit;
-  const reason = (section: string, code: string, rule: Rule): Reason => ({
-    code,
-    ...kit.words.say(section, rule, strategy),
-    reference: rule.cites.join(', '),
-  });
+  const reason = (section: string, code: string, rule: Rule): Reason =>
+    reasonOf(kit, strategy, section, code, rule);
   invariant(rules.audiences.length <= 24, `${strategy.id}: at most 24 audiences`);
   invariant(rules.consent.length <= 6, `${strategy.id}: at most 6 rules of consent`);
   invariant(rules.exclusions.length <= 10, `${strategy.id}: at most 10 exclusions`);
@@ -153,7 +181,21 @@ const preparePeriod = (start: DayNumber, end: DayNumber, strategy: Strategy, kit
         ),
       ),
     })),
-    ...prepareCourses(rules, codes, (section, code, rule) => add(reason(section, code, rule))),
+    courses,
+    infections: rules.infections.flatMap((rule) =>
+      rule.doses === undefined
+        ? []
+        : [
+            {
+              before: rule.when !== 'after the first dose',
+              except: codes.tagMask(rule.except),
+              proof: rule.proof === true,
+              fromDays: Math.max(rule.fromDays ?? 0, 1),
+              toDays: rule.toDays ?? Number.POSITIVE_INFINITY,
+              reason: add(reason('infections', 'infection', rule)),
+            },
+          ],
+    ),
     certificate: rules.certificate[0] ? prepareCertificate(rules.certificate[0], codes) : null,
     consents: rules.consent.map((rule) => ({
       groups: rule.who.map(codes.group),
@@ -168,65 +210,6 @@ const preparePeriod = (start: DayNumber, end: DayNumber, strategy: Strategy, kit
     primaries: new Map(),
   };
 };
-
-/** What happens once a person has begun, or has been infected. */
-const prepareCourses = (
-  rules: VaccinationRules,
-  codes: Codes,
-  explained: (section: string, code: string, rule: Rule) => number,
-): Pick<Period, 'infections' | 'courses' | 'intervals' | 'boosters'> => ({
-  infections: rules.infections.map((rule) => ({
-    when: rule.when,
-    doses: rule.doses ?? 0,
-    except: codes.tagMask(rule.except),
-    proof: rule.proof === true,
-    noWaitFor: rule.noWaitFor ? new Set(rule.noWaitFor) : null,
-    waitMonths: rule.waitMonths ?? 0,
-    preferredMonths: rule.preferredMonths ?? 0,
-    fromDays: rule.fromDays ?? 0,
-    toDays: rule.toDays ?? Number.POSITIVE_INFINITY,
-    secondFrom: rule.secondDose?.fromMonths ?? 0,
-    secondTo: rule.secondDose?.toMonths ?? 0,
-    reason: explained('infections', 'infection', rule),
-  })),
-  courses: rules.courses.map((rule) => ({
-    groups: rule.who ? rule.who.map(codes.group) : null,
-    first: codes.productMask(rule.first),
-    asCourse: {
-      doses: rule.doses,
-      completeAfter: rule.completeAfter,
-      reason: explained('courses', 'course', rule),
-      shortenedBy: undefined,
-    },
-  })),
-  intervals: rules.intervals.map((rule) => ({
-    dose: rule.dose,
-    groups: rule.who ? rule.who.map(codes.group) : null,
-    first: codes.productMask(rule.first),
-    give: rule.give === 'same' ? 0 : codes.productMask(rule.give),
-    from: numberOr(rule.firstDoseFrom, Number.NEGATIVE_INFINITY),
-    before: numberOr(rule.firstDoseBefore, Number.POSITIVE_INFINITY),
-    earliest: rule.earliestDays,
-    recommended: rule.recommendedDays,
-    latest: rule.latestDays ?? Number.POSITIVE_INFINITY,
-    reason: explained('intervals', 'interval', rule),
-  })),
-  boosters: rules.boosters.map((rule) => ({
-    rank: rule.rank === 'any' ? 0 : rule.rank,
-    groups: rule.who.map(codes.group),
-    after: codes.productMask(rule.after),
-    months: rule.months ?? 0,
-    days: rule.days ?? 0,
-    products: codes.productMask(rule.products),
-    effect: rule.infection?.effect ?? 'none',
-    infectionMonths: rule.infection && 'months' in rule.infection ? rule.infection.months : 0,
-    beyondMonths: rule.infection && 'beyondMonths' in rule.infection ? rule.infection.beyondMonths : 0,
-    reason: explained('boosters', 'booster', rule),
-  })),
-});
-
-const numberOr = (day: Day | undefined, otherwise: number): number =>
-  day === undefined ? otherwise : dayNumber(day);
 
 const prepareCertificate = (rule: CertificateRule, codes: Codes): PreparedCertificate => ({
   delayDays: rule.delayDays,

@@ -1,13 +1,12 @@
 /** Whether the primary course is open to a person on a day: audiences, then exclusions, ages and waits. */
 import type { Primary, Reason } from '#programmes/vaccination/interpret-answer.ts';
+import type { Wait } from '#programmes/vaccination/interpret-courses.ts';
 import {
   type Asked,
   type History,
   includes,
   includesAtAnotherAge,
   MISSING,
-  monthsLater,
-  soon,
 } from '#programmes/vaccination/interpret-history.ts';
 import type {
   ByAge,
@@ -69,6 +68,7 @@ export const openingOf = (
   asked: Asked,
   history: History,
   withheld: Withheld,
+  wait: Wait,
 ): Opening => {
   const audiences = matching(period.audiencesByAge, period.audiences, asked);
   let open = 0;
@@ -76,7 +76,6 @@ export const openingOf = (
     if (bits & 1) open |= period.audiences[i]?.products ?? 0;
   const near = audiences === 0 ? nearAudiences(period, asked) : 0;
   const consents = matching(period.consentsByAge, period.consents, asked);
-  const wait = waitBeforeFirst(period, asked, history);
   const permitted = (period.primaryByAge[asked.ageIndex] ?? 0) & ~withheld.products;
   const products = open & permitted;
   const situation: Situation = {
@@ -125,41 +124,6 @@ const nearAudiences = (period: Period, asked: Asked): number => {
     if (audience !== undefined && includesAtAnotherAge(audience.groups, asked)) near |= 1 << i;
   }
   return near;
-};
-
-const NO_WAIT = { until: 0, preferred: 0, reason: 0 };
-
-/** The wait an infection before the first dose imposes (X07, X08), and the day preferred when the strategy has one. */
-const waitBeforeFirst = (period: Period, asked: Asked, history: History) => {
-  if (history.infections.length === 0) return NO_WAIT;
-  const wait = { until: 0, preferred: 0, reason: 0 };
-  const first = history.days[0] ?? asked.today;
-  for (const rule of period.infections) {
-    if (rule.when === 'after the first dose') continue;
-    for (let i = history.infections.length - 1; i >= 0; i--) {
-      const day = history.infections[i] ?? 0;
-      if (day > first) continue;
-      if (rule.waitMonths > 0 && !isOver(period, history.proofs[i])) {
-        const until = monthsLater(period, day, rule.waitMonths);
-        soon(asked, until);
-        if (until > wait.until) {
-          wait.until = until;
-          wait.reason = rule.reason;
-        }
-      }
-      if (rule.preferredMonths > 0)
-        wait.preferred = Math.max(wait.preferred, monthsLater(period, day, rule.preferredMonths));
-      break;
-    }
-  }
-  return wait;
-};
-
-/** A rapid serology shows an infection that is over: nothing to wait for (E070). */
-const isOver = (period: Period, proof: string | null | undefined): boolean => {
-  if (!proof) return false;
-  for (const rule of period.infections) if (rule.noWaitFor?.has(proof)) return true;
-  return false;
 };
 
 type Situation = {

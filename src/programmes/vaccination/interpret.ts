@@ -8,6 +8,7 @@ import { type Day, dayOf } from '#kernel/day.ts';
 import { SINGLE_DOSE, TOO_CLOSE_DAYS } from '#programmes/vaccination/completion.ts';
 import { birthdayOf, monthDayOf, readDay } from '#programmes/vaccination/course-calendar.ts';
 import type { Act, Answer, Completeness, Next, Person } from '#programmes/vaccination/interpret-answer.ts';
+import { NO_WAIT, runCourses, waitOf } from '#programmes/vaccination/interpret-courses.ts';
 import {
   type Asked,
   askedOf,
@@ -16,7 +17,13 @@ import {
   missingNames,
   soon,
 } from '#programmes/vaccination/interpret-history.ts';
-import { courseOf, nextOf } from '#programmes/vaccination/interpret-next.ts';
+import {
+  courseOf,
+  firstDose,
+  infectionCounted,
+  isComplete,
+  nextOf,
+} from '#programmes/vaccination/interpret-next.ts';
 import { passOf } from '#programmes/vaccination/interpret-pass.ts';
 import { NO_PRODUCT, type Period, type Prepared } from '#programmes/vaccination/interpret-period.ts';
 import { openingOf, withheldFrom } from '#programmes/vaccination/interpret-primary.ts';
@@ -44,16 +51,27 @@ export const interpret = (prepared: Prepared, person: Person, facts: readonly Ac
   if (period === undefined || today >= period.end) return withoutStrategy(prepared, history, today);
   const asked = askedOf(prepared, period, person, history, today);
   const withheld = withheldFrom(period, asked, history, true);
-  const opening = openingOf(prepared, period, asked, history, withheld);
-  const course = courseOf(period, asked, history);
-  const next = nextOf(prepared, period, asked, history, course, opening, withheld);
-  const pass = passOf(period, asked, history, course);
+  const hasBegun = history.doses > 0;
+  const permitted = (period.primaryByAge[asked.ageIndex] ?? 0) & ~withheld.products;
+  const courses = hasBegun || history.infections.length > 0 ? period.courses() : undefined;
+  if (!hasBegun) infectionCounted(period, asked, history);
+  const wait = courses === undefined ? NO_WAIT : waitOf(courses, asked, history);
+  const opening = openingOf(prepared, period, asked, history, withheld, wait);
+  const course =
+    courses === undefined || !hasBegun
+      ? undefined
+      : courseOf(courses, runCourses(courses, asked, history, permitted), period, asked, history);
+  const next =
+    course === undefined
+      ? firstDose(prepared, opening)
+      : nextOf(prepared, period, asked, history, course, withheld);
+  const pass = passOf(period, asked, history, course?.shortenedBy);
   noteAges(period, asked);
   return {
     primary: opening.primary,
     next,
     status: {
-      clinical: history.doses === 0 ? 'none' : history.doses >= course.completeAfter ? 'complete' : 'started',
+      clinical: course === undefined ? 'none' : isComplete(course) ? 'complete' : 'started',
       statistics: statisticsOf(prepared, history),
       pass,
     },

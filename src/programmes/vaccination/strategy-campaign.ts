@@ -9,6 +9,16 @@ export const Campaign = z.strictObject({
   id: z.string(),
   programme: z.literal('vaccination'),
   title: Bilingual,
+  /** The names of its schedule of doses (docs/strategy.md); `unspecified` is the CVX code of a product not known. */
+  disease: z
+    .strictObject({
+      antigen: z.string(),
+      name: Bilingual,
+      vaccineGroup: z.string(),
+      aliases: z.array(z.string()).default([]),
+      unspecified: z.string().optional(),
+    })
+    .optional(),
   firstDay: Day,
   /** First doses announced for a day. */
   targets: z.array(
@@ -44,6 +54,8 @@ export const Product = z.looseObject({
   family: z.string(),
   /** The product's code in VAC-SI's `vaccin` column. */
   vacsi: Sourced.optional(),
+  /** CVX codes of the same product, with what tells them apart in brackets. */
+  cvx: Sourced.optional(),
   /** Received abroad only: may be declared, is never offered. */
   abroad: z.boolean().optional(),
   /** Counts as this other product. */

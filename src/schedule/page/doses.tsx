@@ -109,7 +109,6 @@ function DoseRow(row: RowProps) {
   const name = last && isEmptyDose(line) ? say(SAY.newDose) : `${say(SAY.dose)} ${position + 1}`;
   const named = (what: string) => `${name}${formats.colon}${what}`;
   const half = !isEmptyDose(line) && !isWholeDose(line) && !last;
-  const wanted = row.reading?.asks.some(({ missing }) => missing.what === 'manufacturer') ?? false;
   return (
     <li className="dose-line" id={`dose-${line.key}`}>
       <DayField
@@ -131,6 +130,8 @@ function DoseRow(row: RowProps) {
         onChange={(vaccine) => change({ dose: line.key, with: { vaccine } })}
         onDone={row.onDone}
         none={say(SAY.noVaccine)}
+        unknown={say(SAY.unknownVaccine)}
+        several={say(SAY.severalVaccines)}
         error={errors.get(`dose ${line.key} vaccine`)}
       />
       {!(last && isEmptyDose(line)) && (
@@ -146,7 +147,7 @@ function DoseRow(row: RowProps) {
       )}
       {half && <p className="said half-line">{say(SAY.halfLine)}</p>}
       {isWholeDose(line) && <Verdict {...row} />}
-      {isWholeDose(line) && (line.mvx !== '' || line.substandard || wanted) && <MoreOfDose {...row} />}
+      {isWholeDose(line) && <MoreOfDose {...row} />}
     </li>
   );
 }
@@ -186,12 +187,15 @@ const byWorth = (worths: ReturnType<typeof worthsOf>) => {
   return [...found].map(([worth, titles]) => ({ worth, titles }));
 };
 
-/** What is rarely known: shown when it is written, or when an answer asks for it. */
+/** What is rarely known and rarely asked. */
 function MoreOfDose({ line, change }: RowProps) {
   const { say } = useSpeech();
   return (
     <details className="dose-more">
-      <summary>{say(SAY.more)}</summary>
+      <summary>
+        <span aria-hidden="true">⋯</span>
+        <span className="visually-hidden">{say(SAY.more)}</span>
+      </summary>
       <div className="field">
         <label htmlFor={`mvx-${line.key}`}>{say(SAY.manufacturer)}</label>
         <input

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
-import { choiceOfCode, choiceText, findChoices } from './find-choice.ts';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readSchedule } from '#schedule/load.node.ts';
+import { choiceOfCode, choiceText, findChoices, meantChoice } from './find-choice.ts';
 import { readList } from './read-list.ts';
+import { shortName } from './say.ts';
 
 const VACCINES = [
   ['10', 'IPV'],
@@ -16,7 +19,7 @@ const found = (typed: string) => findChoices(VACCINES, typed, 5).map(({ id }) =>
 
 test('a code finds its vaccine first, then those that begin like it', () => {
   expect(found('10')).toEqual(['10']);
-  expect(found('11')).toEqual(['115', '110']);
+  expect(found('11')).toEqual(['110', '115']);
   expect(found('9')).toEqual(['09']);
   expect(found('8')).toEqual(['08', '83']);
 });
@@ -46,5 +49,74 @@ test('a pasted list gives its doses and hands back what is none', () => {
       { date: '2016-09-12', code: '110', mvx: '' },
     ],
     unread: ['31/02/2016\t20', '12/05/2016\t999', 'hello'],
+  });
+});
+
+describe('the vaccines of the French calendar', async () => {
+  const schedule = await readSchedule(join(import.meta.dirname, '../../../campaigns/fr-routine'));
+  const choices = schedule.vaccines.map(({ code, name }) => ({
+    id: code,
+    name: shortName(typeof name === 'string' ? { fr: name, en: name } : name, 'fr'),
+    hint: code,
+  }));
+  const listed = (typed: string) => findChoices(choices, typed, 40).map(({ id }) => id);
+  const meant = (typed: string) => meantChoice(choices, typed)?.id;
+
+  test.each([
+    ['ROR', '03'],
+    ['ror', '03'],
+    ['varicelle', '21'],
+    ['bcg', '19'],
+    ['gardasil 9', '165'],
+    ['hexyon', '146'],
+    ['infanrix hexa', '146'],
+    ['infanrix quinta', '170'],
+    ['prevenar 13', '133'],
+    ['boostrixtetra', 'FR-dTcaP'],
+  ])('"%s" is %s', (typed, code) => {
+    expect(meant(typed)).toBe(code);
+    expect(listed(typed)[0]).toBe(code);
+  });
+
+  test.each([
+    ['hepatite b', ['08', '42', '43', '44', '45', '189', '220']],
+    ['gardasil', ['62', '165']],
+    ['infanrix', ['130', '146', '170']],
+    ['meningo', ['103', '136', '162', '163']],
+    ['hib', ['48', '17']],
+    ['covid', ['208', '210', '309']],
+    // The name of one begins with it, and another vaccine holds it too.
+    ['coqueluche', ['11', '115']],
+    // Two codes of one name.
+    ['dT adulte', ['09', '138']],
+    // Capitals are not told apart: doses for children and for adults both answer.
+    ['dtcap', ['146', 'FR-dTcaP']],
+  ])('"%s" may be several, and none is taken', (typed, codes) => {
+    expect(meant(typed)).toBeUndefined();
+    expect(listed(typed)).toEqual(expect.arrayContaining(codes));
+  });
+
+  test('those whose name is what is typed come first, then those that begin with it', () => {
+    expect(listed('ROR').slice(0, 2)).toEqual(['03', '94']);
+    expect(listed('hib').slice(0, 4)).toEqual(['46', '47', '48', '49']);
+    expect(listed('hib').slice(4, 6)).toEqual(['17', '51']);
+    expect(listed('hepatite b')[0]).toBe('08');
+  });
+
+  test('a code typed whole is enough, and what is unknown is nothing', () => {
+    for (const { id } of choices) expect(meant(id)).toBe(id);
+    expect(meant('3')).toBe('03');
+    expect([meant('9999'), meant('zzz'), meant(' '), meant('-')]).toEqual(Array(4).fill(undefined));
+    expect(listed('-')).toEqual([]);
+  });
+
+  test('what is chosen is still meant, as its field shows it', () => {
+    for (const choice of choices) expect(meant(choiceText(choice))).toBe(choice.id);
+  });
+
+  test('a remark after a semicolon is not in the short name', () => {
+    expect(choices.find(({ id }) => id === 'FR-dTcaP')?.name).toBe(
+      'dTcaP, doses réduites (Repevax, Boostrixtetra)',
+    );
   });
 });

@@ -9,6 +9,7 @@ import { Observations } from '#schedule/page/observations.tsx';
 import { findDay } from '#schedule/page/read-day.ts';
 import type { Reading } from '#schedule/page/reading.ts';
 import type { PersonRecord, RecordChange } from '#schedule/page/record.ts';
+import { shortName } from '#schedule/page/say.ts';
 import { SAY } from '#schedule/page/words.ts';
 import type { ScheduleChoices, ScheduleSummary } from '#schedule/schedule.api.ts';
 
@@ -34,7 +35,10 @@ export function Form(form: FormProps) {
   const { schedule, record, change, errors } = form;
   const birth = findDay(record.birth);
   const vaccines = useMemo(
-    () => schedule.vaccines.map(({ code, name }): Choice => ({ id: code, name: name[language], hint: code })),
+    () =>
+      schedule.vaccines.map(
+        ({ code, name }): Choice => ({ id: code, name: shortName(name, language), hint: code }),
+      ),
     [schedule, language],
   );
   const observations = useMemo(

@@ -1,5 +1,6 @@
 import { Button } from 'react-aria-components';
 import type { Day } from '#kernel/day.ts';
+import type { Language } from '#kernel/text.ts';
 import { useSpeech } from '#kit/language.tsx';
 import { typeset } from '#kit/typeset.ts';
 import type { Explanation, Missing } from '#schedule/forecast.api.ts';
@@ -9,17 +10,21 @@ import { doseText, reasonOf, titleOf, whenText } from '#schedule/page/say.ts';
 import { ageText } from '#schedule/page/time-scale.ts';
 import { OF, SAY, STANDING, WORTH } from '#schedule/page/words.ts';
 
+/** The disease an antigen of the schedule protects against, in the reader's language. */
+export type DiseaseOf = (antigen: string) => string;
+
 type GroupProps = {
   readonly row: Row;
   readonly birth: Day;
   readonly today: Day;
+  readonly diseaseOf: DiseaseOf;
   readonly isOpen: boolean;
   readonly onToggle: (shown: boolean) => void;
   readonly answerMissing: (missing: Missing) => void;
 };
 
 /** Everything known of one vaccine group. What is due or was given is printed whole. */
-export function GroupDetails({ row, birth, today, isOpen, onToggle, answerMissing }: GroupProps) {
+export function GroupDetails({ row, birth, today, diseaseOf, isOpen, onToggle, answerMissing }: GroupProps) {
   const speech = useSpeech();
   const { say, language } = speech;
   const { forecast } = row;
@@ -47,7 +52,7 @@ export function GroupDetails({ row, birth, today, isOpen, onToggle, answerMissin
         ) : (
           <ol className="mark-list">
             {row.marks.map((mark) => (
-              <MarkDetails key={mark.dose} mark={mark} birth={birth} />
+              <MarkDetails key={mark.dose} mark={mark} birth={birth} diseaseOf={diseaseOf} />
             ))}
           </ol>
         )}
@@ -58,21 +63,31 @@ export function GroupDetails({ row, birth, today, isOpen, onToggle, answerMissin
           <div>
             <h4>{say(SAY.guidance)}</h4>
             <ul className="guidance">
-              {forecast.guidance.map((text) => (
+              {[...new Set(forecast.guidance.map((text) => text[language]))].map((text) => (
                 <li key={text}>{text}</li>
               ))}
             </ul>
           </div>
         )}
-        <p className="small">
+        <p className="small series-followed">
           {say(SAY.series)}
           {speech.formats.colon}
-          {forecast.series.map(({ antigen, name }) => `${antigen} – ${name}`).join(' · ')}
+          {seriesText(forecast.series, language, diseaseOf)}
         </p>
       </div>
     </details>
   );
 }
+
+/** `Rougeole, Oreillons – deux doses · Rubéole – une dose`: diseases of one series are named together. */
+const seriesText = (series: Row['forecast']['series'], language: Language, diseaseOf: DiseaseOf): string => {
+  const diseases = new Map<string, Set<string>>();
+  for (const { antigen, title } of series) {
+    const named = diseases.get(title[language]) ?? new Set();
+    diseases.set(title[language], named.add(diseaseOf(antigen)));
+  }
+  return [...diseases].map(([title, named]) => `${[...named].join(', ')} – ${title}`).join(' · ');
+};
 
 function Dates({ row }: { row: Row }) {
   const { say, formats, language } = useSpeech();
@@ -124,7 +139,7 @@ const partsOf = (mark: Mark) => {
   return [...parts.values()];
 };
 
-function MarkDetails({ mark, birth }: { mark: Mark; birth: Day }) {
+function MarkDetails({ mark, birth, diseaseOf }: { mark: Mark; birth: Day; diseaseOf: DiseaseOf }) {
   const { say, formats, language } = useSpeech();
   const parts = partsOf(mark);
   return (
@@ -143,7 +158,9 @@ function MarkDetails({ mark, birth }: { mark: Mark; birth: Day }) {
                 <strong>{say(WORTH[part.status])}</strong>
                 {mark.number !== null && part.status === 'Valid' && ` (dose ${mark.number})`}
                 {reason !== '' && `${formats.colon}${reason}`}
-                {parts.length > 1 && <span className="small"> – {part.antigens.join(', ')}</span>}
+                {parts.length > 1 && (
+                  <span className="small"> – {part.antigens.map(diseaseOf).join(', ')}</span>
+                )}
               </p>
               <Why explanations={part.explanation} />
             </div>
@@ -154,21 +171,27 @@ function MarkDetails({ mark, birth }: { mark: Mark; birth: Day }) {
   );
 }
 
+/** Rules keep their names; tables have one in each language. */
+const ruleText = (rule: string, language: Language): string =>
+  language === 'fr' ? rule.replace(/^Table /, 'tableau ') : rule.replace(/^Table /, 'table ');
+
 /** The rules that decided, each with where it is written. */
 function Why({ explanations, title }: { explanations: readonly Explanation[]; title?: string }) {
   const { say, formats, language } = useSpeech();
-  if (explanations.length === 0) return null;
+  // Antigens of one group are often decided by the same rule, in the same words.
+  const told = new Map(explanations.map((one) => [`${one.of} ${one.code} ${one.text.en}`, one]));
+  if (told.size === 0) return null;
   return (
     <div className="why">
       {title !== undefined && <h4>{title}</h4>}
       <ul>
-        {explanations.map((one) => (
-          <li key={`${one.of} ${one.code} ${one.text.en}`}>
+        {[...told].map(([id, one]) => (
+          <li key={id}>
             {title !== undefined && <b>{`${say(OF[one.of])}${formats.colon}`}</b>}
             {typeset(one.text[language], language)}{' '}
             <cite>
               {say(SAY.section)} {one.section}
-              {one.rule !== '' && `, ${one.rule}`}
+              {one.rule !== '' && `, ${ruleText(one.rule, language)}`}
             </cite>
           </li>
         ))}
@@ -187,7 +210,7 @@ function MissingList({ row, answerMissing }: Pick<GroupProps, 'row' | 'answerMis
       <ul>
         {missing.map((one) => (
           <li key={`${one.what} ${one.codes.join()}`}>
-            {one.what === 'observation' ? (
+            {one.what === 'observation' || one.what === 'contraindication' ? (
               one.text[language]
             ) : (
               <Button className="text-button" onPress={() => answerMissing(one)}>

@@ -43,7 +43,7 @@ export function Observations(form: FormProps & { choices: readonly Choice[]; bir
         })}
       </ul>
       <SearchBox
-        key={record.observations.length}
+        key={`${record.firstKey} ${record.observations.length}`}
         label={say(SAY.addObservation)}
         choices={choices.filter(({ id }) => !taken.has(id))}
         value=""
@@ -51,6 +51,8 @@ export function Observations(form: FormProps & { choices: readonly Choice[]; bir
           if (code !== '') change({ addObservation: code });
         }}
         none={say(SAY.noObservation)}
+        unknown={say(SAY.unknownObservation)}
+        several={say(SAY.severalObservations)}
       />
       <p className="small">{say(SAY.observationsHint)}</p>
     </section>

@@ -22,7 +22,10 @@ test.each(['', '1', '12/0', '12/05/202', '120520', '12/05/26'])('"%s" is not fin
 test('what is no day is told, never guessed', () => {
   expect(readDay('29/02/2025')).toMatchObject({ wrong: { en: 'There is no such day.' } });
   expect(readDay('05/13/2026')).toMatchObject({ wrong: { en: expect.stringContaining('day comes first') } });
-  expect(readDay('12/05/1826')).toHaveProperty('wrong');
+  for (const early of ['01/01/1899', '31/12/1899', '12/05/1826'])
+    expect(readDay(early)).toMatchObject({ wrong: { fr: expect.stringContaining('Trop tôt') } });
+  expect(readDay('29/02/1900')).toMatchObject({ wrong: { en: 'There is no such day.' } });
+  expect(findDay('01/01/1900')).toBe('1900-01-01');
   expect(readDay('12 May 2026')).toHaveProperty('wrong');
 });
 

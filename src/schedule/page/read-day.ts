@@ -16,6 +16,9 @@ const UNFINISHED: DayRead = { unfinished: true };
 const NO_SUCH_DAY: DayRead = {
   wrong: { fr: 'Ce jour n’existe pas.', en: 'There is no such day.' },
 };
+const TOO_EARLY: DayRead = {
+  wrong: { fr: 'Trop tôt\u00a0: les dates commencent en 1900.', en: 'Too early: dates begin in 1900.' },
+};
 const DAY_FIRST: DayRead = {
   wrong: {
     fr: 'Il n’y a que douze mois\u00a0: le jour vient en premier.',
@@ -26,7 +29,8 @@ const DAY_FIRST: DayRead = {
 const made = (year: string, month: string, day: string): DayRead => {
   if (Number(month) > 12 && Number(day) <= 12) return DAY_FIRST;
   const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  return isDay(text) && text >= '1900-01-01' ? { day: text } : NO_SUCH_DAY;
+  if (!isDay(text)) return NO_SUCH_DAY;
+  return text < '1900-01-01' ? TOO_EARLY : { day: text };
 };
 
 export const readDay = (typed: string): DayRead => {

@@ -91,7 +91,7 @@ export type Row = {
   /** Unique among rows: a group may have a forecast for everybody and one for a risk. */
   readonly id: string;
   /** The series, where the group has several forecasts that nothing else tells apart. */
-  readonly series: string | null;
+  readonly series: Text | null;
   readonly forecast: GroupForecast;
   readonly standing: Standing;
   readonly marks: readonly Mark[];
@@ -159,38 +159,50 @@ export type Reading = {
   readonly next: Row | undefined;
   /** What would make the answer surer, once each, with the groups it matters to. */
   readonly asks: readonly Ask[];
+  /** Conditions that would call for another series. */
   readonly risks: readonly Risk[];
+  /** Conditions that would forbid what is due or possible: to be asked before the needle. */
+  readonly cautions: readonly Risk[];
 };
+
+const GIVEN_NOW: ReadonlySet<Standing> = new Set(['overdue', 'due', 'possible']);
 
 const addTitle = (titles: Text[], title: Text): void => {
   if (!titles.some(({ en }) => en === title.en)) titles.push(title);
 };
 
-/** Each question once: what is asked by most groups first. */
-const questionsOf = (rows: readonly Row[]): Pick<Reading, 'asks' | 'risks'> => {
+type Risks = Map<string, { code: string; groups: Text[] }>;
+
+const addRisks = (risks: Risks, codes: readonly string[], title: Text): void => {
+  for (const code of codes) {
+    const risk = risks.get(code) ?? { code, groups: [] };
+    addTitle(risk.groups, title);
+    risks.set(code, risk);
+  }
+};
+
+/** What matters to most groups first. */
+const mostFirst = (risks: Risks): Risk[] =>
+  [...risks.values()].sort((a, b) => b.groups.length - a.groups.length || a.code.localeCompare(b.code));
+
+/** Each question once. */
+const questionsOf = (rows: readonly Row[]): Pick<Reading, 'asks' | 'risks' | 'cautions'> => {
   const asks = new Map<string, { missing: Missing; groups: Text[] }>();
-  const risks = new Map<string, { code: string; groups: Text[] }>();
-  for (const { forecast } of rows)
+  const risks: Risks = new Map();
+  const cautions: Risks = new Map();
+  for (const { forecast, standing } of rows)
     for (const missing of forecast.missing) {
-      if (missing.what === 'observation')
-        for (const code of missing.codes) {
-          const risk = risks.get(code) ?? { code, groups: [] };
-          addTitle(risk.groups, forecast.title);
-          risks.set(code, risk);
-        }
-      else {
-        const id = `${missing.what} ${missing.codes.join()}`;
-        const ask = asks.get(id) ?? { missing, groups: [] };
+      const { what, codes } = missing;
+      if (what === 'observation') addRisks(risks, codes, forecast.title);
+      else if (what === 'contraindication') {
+        if (GIVEN_NOW.has(standing)) addRisks(cautions, codes, forecast.title);
+      } else {
+        const ask = asks.get(`${what} ${codes.join()}`) ?? { missing, groups: [] };
         addTitle(ask.groups, forecast.title);
-        asks.set(id, ask);
+        asks.set(`${what} ${codes.join()}`, ask);
       }
     }
-  return {
-    asks: [...asks.values()],
-    risks: [...risks.values()].sort(
-      (a, b) => b.groups.length - a.groups.length || a.code.localeCompare(b.code),
-    ),
-  };
+  return { asks: [...asks.values()], risks: mostFirst(risks), cautions: mostFirst(cautions) };
 };
 
 /** The same words twice are of no use to a reader: then the series says which is which. */
@@ -206,7 +218,7 @@ const distinguish = (rows: readonly Omit<Row, 'id' | 'series'>[]): Row[] => {
     const count = (ids.get(id) ?? 0) + 1;
     ids.set(id, count);
     const alone = (seen.get(key(row)) ?? 1) === 1;
-    const series = alone ? null : (row.forecast.series[0]?.name ?? null);
+    const series = alone ? null : (row.forecast.series[0]?.title ?? null);
     return { ...row, id: count === 1 ? id : `${id}-${count}`, series };
   });
 };

@@ -60,3 +60,13 @@ test('an answer about the second dose of the question finds its line, whatever w
   expect(fieldAt('birthDate', question)).toEqual({ field: 'birth' });
   expect(fieldAt('doses.7.date', question)).toEqual({ field: 'form' });
 });
+
+test('no line of another person has the key of a line before it', () => {
+  const before = written({ dose: 0, with: { date: '01/08/2020' } }, { addObservation: '007' });
+  const after = changeRecord(before, { replace: emptyRecord('2026-11-22') });
+  const old = new Set([...before.doses, ...before.observations].map(({ key }) => key));
+  expect(after.doses.filter(({ key }) => old.has(key))).toEqual([]);
+  expect(after.firstKey).not.toBe(before.firstKey);
+  const more = changeRecord(after, { dose: after.firstKey, with: { date: '01/08/2020' } });
+  expect(new Set(more.doses.map(({ key }) => key)).size).toBe(2);
+});

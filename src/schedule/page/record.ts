@@ -1,6 +1,6 @@
 /** What is written in the form, and the question it makes. Kept in the memory of the page and nowhere else. */
 import type { Day } from '#kernel/day.ts';
-import { type DoseGiven, ForecastCase, type ObservationGiven } from '#schedule/forecast.api.ts';
+import type { DoseGiven, ForecastCase, ObservationGiven } from '#schedule/forecast.api.ts';
 import { fieldDay, findDay } from '#schedule/page/read-day.ts';
 import type { ListedDose } from '#schedule/page/read-list.ts';
 
@@ -23,6 +23,8 @@ export type PersonRecord = {
   readonly group: string;
   readonly doses: readonly DoseLine[];
   readonly observations: readonly ObservationLine[];
+  /** The key of its first line: no line of one person has the key of another's, so that nothing typed is carried over. */
+  readonly firstKey: number;
   readonly nextKey: number;
 };
 
@@ -40,6 +42,7 @@ export const emptyRecord = (today: Day): PersonRecord => ({
   group: '',
   doses: [emptyDose(0)],
   observations: [],
+  firstKey: 0,
   nextKey: 1,
 });
 
@@ -78,6 +81,14 @@ const withDoses = (record: PersonRecord, added: readonly ListedDose[]): PersonRe
   });
 };
 
+const rekeyed = (record: PersonRecord, from: number): PersonRecord => ({
+  ...record,
+  doses: record.doses.map((line) => ({ ...line, key: line.key + from })),
+  observations: record.observations.map((line) => ({ ...line, key: line.key + from })),
+  firstKey: record.firstKey + from,
+  nextKey: record.nextKey + from,
+});
+
 export const changeRecord = (record: PersonRecord, change: RecordChange): PersonRecord => {
   if ('set' in change) return { ...record, ...change.set };
   if ('dose' in change)
@@ -111,7 +122,7 @@ export const changeRecord = (record: PersonRecord, change: RecordChange): Person
       ...record,
       observations: record.observations.filter(({ key }) => key !== change.removeObservation),
     };
-  return change.replace;
+  return rekeyed(change.replace, record.nextKey);
 };
 
 /** The question, and which line of the form each of its doses and observations comes from. */
@@ -145,20 +156,18 @@ export const questionOf = (record: PersonRecord): Question | undefined => {
     const given: ObservationGiven = { code: line.code, ...(date !== undefined && { date }) };
     return line.date.trim() !== '' && date === undefined ? [] : [{ key: line.key, given }];
   });
-  const read = ForecastCase.safeParse({
-    // The page is about one person at a time, who has no name here.
-    id: 'page',
-    assessmentDate,
-    birthDate,
-    ...(record.sex !== '' && { sex: record.sex }),
-    ...(record.country !== '' && { birthCountry: record.country }),
-    ...(record.group !== '' && { vaccineGroup: record.group }),
-    doses: doses.map(({ given }) => given),
-    observations: observations.map(({ given }) => given),
-  });
-  if (!read.success) return undefined;
   return {
-    asked: read.data,
+    asked: {
+      // The page is about one person at a time, who has no name here.
+      id: 'page',
+      assessmentDate,
+      birthDate,
+      ...(record.sex !== '' && { sex: record.sex }),
+      ...(record.country !== '' && { birthCountry: record.country }),
+      ...(record.group !== '' && { vaccineGroup: record.group }),
+      doses: doses.map(({ given }) => given),
+      observations: observations.map(({ given }) => given),
+    },
     doseKeys: doses.map(({ key }) => key),
     observationKeys: observations.map(({ key }) => key),
   };

@@ -1,19 +1,19 @@
 /** Sentences made from an answer, in both languages. */
 import { addDays, type Day, daysBetween } from '#kernel/day.ts';
-import type { Language } from '#kernel/text.ts';
+import type { Language, Text } from '#kernel/text.ts';
 import type { Formats } from '#kit/numbers.ts';
 import type { Mark, Reading, Row } from '#schedule/page/reading.ts';
 import { ageText } from '#schedule/page/time-scale.ts';
-import { KIND, REASONS, STANDING, WORTH } from '#schedule/page/words.ts';
+import { ENGLISH_REASONS, KIND, REASONS, STANDING, WORTH } from '#schedule/page/words.ts';
 
 export type Voice = { readonly language: Language; readonly formats: Formats };
 
 /** `DTaP/Tdap/Td`, and the kind of its forecast when it is not everybody's. */
 export const titleOf = ({ forecast, series }: Row, language: Language): string => {
   const kind = KIND[forecast.kind];
-  const more = series ?? (kind === undefined ? undefined : kind[language]);
+  const more = (series ?? kind)?.[language];
   const title = forecast.title[language];
-  return more === undefined ? title : `${title} (${more})`;
+  return more === undefined ? title : `${title} – ${more}`;
 };
 
 /** A target dose of a series is not told as "2 of 11": a series holds more doses than anybody is given. */
@@ -45,7 +45,8 @@ const dueParts = (row: Row, today: Day, birth: Day, voice: Voice): string[] => {
   if (recommended !== null && (row.standing === 'due' || recommended !== pastDue))
     parts.push(`${french ? 'recommandé' : 'recommended'} ${since(recommended)}`);
   if (pastDue !== null)
-    if (row.standing === 'overdue') parts.push(`${french ? 'en retard' : 'overdue'} ${since(pastDue)}`);
+    if (row.standing === 'overdue')
+      parts.push(`${french ? 'en retard' : 'overdue'} ${since(addDays(pastDue, 1))}`);
     else
       parts.push(
         french ? `en retard après le ${formats.day(pastDue)}` : `overdue after ${formats.day(pastDue)}`,
@@ -87,11 +88,14 @@ export const shortWhen = (row: Row, { language, formats }: Voice): string => {
       if (pastDue !== null) return french ? `d’ici le ${formats.day(pastDue)}` : `by ${formats.day(pastDue)}`;
       return recommended === null ? '' : since(recommended);
     case 'possible':
+      if (from === null) return '';
+      return french ? `recommandé le ${formats.day(from)}` : `recommended on ${formats.day(from)}`;
     case 'later':
       return from === null ? '' : french ? `le ${formats.day(from)}` : `on ${formats.day(from)}`;
     case 'contraindicated':
     case 'notRecommended':
-      return reasonOf(reason, language);
+      // The standing is said just before.
+      return reasonOf(reason, language).replace(/^(?:non recommandé|not recommended) /i, '');
     default:
       return '';
   }
@@ -100,9 +104,12 @@ export const shortWhen = (row: Row, { language, formats }: Voice): string => {
 /** Why there is nothing to give: known only in the specification's words, so shown as they come. */
 export const reasonOf = (reason: string | null, language: Language): string => {
   if (reason === null || reason === '') return '';
-  if (language === 'en') return reason;
+  if (language === 'en') return ENGLISH_REASONS[reason.toLowerCase()] ?? reason;
   return REASONS[reason.toLowerCase()] ?? reason;
 };
+
+/** What a name adds after a semicolon is a remark: told in the details, not wherever the vaccine is named. */
+export const shortName = (name: Text, language: Language): string => name[language].replace(/\s*;.*$/s, '');
 
 export const markText = (mark: Mark, birth: Day, { language, formats }: Voice): string => {
   const reasons = new Set(
@@ -110,7 +117,7 @@ export const markText = (mark: Mark, birth: Day, { language, formats }: Voice): 
   );
   const number = mark.number === null ? '' : ` (dose ${mark.number})`;
   const why = reasons.size === 0 ? '' : `${formats.colon}${[...reasons].join(', ')}`;
-  return `${formats.day(mark.date)}, ${ageText(birth, mark.date, language)}, ${mark.name[language]}. ${WORTH[mark.worth][language]}${number}${why}`;
+  return `${formats.day(mark.date)}, ${ageText(birth, mark.date, language)}, ${shortName(mark.name, language)}. ${WORTH[mark.worth][language]}${number}${why}`;
 };
 
 /** A whole line of the drawing, for whoever hears it. */
@@ -142,7 +149,13 @@ export const summaryText = (reading: Reading, isToday: boolean, { language, form
     : isToday
       ? 'Due now'
       : `Due on ${day}`;
-  if (names.length <= NAMED_MAX) return `${when}${formats.colon}${formats.list(names)}.`;
+  if (names.length <= NAMED_MAX) {
+    // Names that hold commas themselves are kept apart by another sign.
+    const listed = names.some((name) => name.includes(','))
+      ? names.join(french ? '\u00a0; ' : '; ')
+      : formats.list(names);
+    return `${when}${formats.colon}${listed}.`;
+  }
   const count = french ? `${names.length} vaccins` : `${names.length} vaccines`;
   const overdue = late === 0 ? '' : french ? `, dont ${late} en retard` : `, ${late} of them overdue`;
   return `${when}${formats.colon}${count}${overdue}.`;

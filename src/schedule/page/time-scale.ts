@@ -60,8 +60,8 @@ const AGES: readonly (readonly number[])[] = [
   [1, 9, 15],
 ];
 
-const NEAR_ALWAYS = 0.21;
-const NEAR = 0.125;
+const NEAR_ALWAYS = 0.25;
+const NEAR = 0.13;
 /** The name of birth begins at its tick, and reaches further than those centred on theirs. */
 const BIRTH_REACH = 1.45;
 

@@ -45,6 +45,8 @@ export const SAY = {
   date: { fr: 'Date', en: 'Date' },
   vaccine: { fr: 'Vaccin', en: 'Vaccine' },
   vaccineHint: { fr: 'Nom ou code', en: 'Name or code' },
+  unknownVaccine: { fr: 'Aucun vaccin', en: 'No vaccine' },
+  severalVaccines: { fr: 'Plusieurs vaccins\u00a0: choisissez', en: 'Several vaccines: choose one' },
   noVaccine: { fr: 'Aucun vaccin de ce nom', en: 'No vaccine by that name' },
   keyboard: {
     fr: 'Au clavier\u00a0: la date en chiffres, Tab, le début du nom ou le code, Entrée. Une ligne s’ouvre d’elle-même.',
@@ -71,6 +73,11 @@ export const SAY = {
     en: 'Condition, pregnancy, exposure, proof of immunity… Titles are those of the schedule.',
   },
   addObservation: { fr: 'Ajouter une observation', en: 'Add an observation' },
+  unknownObservation: { fr: 'Aucune observation', en: 'No observation' },
+  severalObservations: {
+    fr: 'Plusieurs observations\u00a0: choisissez',
+    en: 'Several observations: choose one',
+  },
   noObservation: { fr: 'Aucune observation de ce nom', en: 'No observation by that name' },
   since: { fr: 'Depuis le (facultatif)', en: 'Since (optional)' },
   answer: { fr: 'La réponse', en: 'The answer' },
@@ -86,9 +93,13 @@ export const SAY = {
   seeAnswer: { fr: 'Voir', en: 'See' },
   nextThing: { fr: 'Ensuite', en: 'Next' },
   sure: { fr: 'Pour être sûr', en: 'To be sure' },
+  cautions: {
+    fr: 'Avant de vacciner\u00a0: une contre-indication\u00a0? Touchez ce qui s’applique.',
+    en: 'Before vaccinating: a contraindication? Press what applies.',
+  },
   risks: {
-    fr: 'La personne est-elle concernée\u00a0? Touchez ce qui s’applique\u00a0: la réponse en dépend.',
-    en: 'Does any of this apply? Press what does: the answer depends on it.',
+    fr: 'Une de ces situations\u00a0? La réponse en dépend.',
+    en: 'Any of these? The answer depends on it.',
   },
   moreRisks: { fr: 'Toutes les situations', en: 'All of them' },
   fewerRisks: { fr: 'Les plus fréquentes seulement', en: 'Only those that matter most' },
@@ -172,7 +183,7 @@ export const STANDING: Readonly<Record<Standing, Text>> = {
   possible: { fr: 'Possible', en: 'Possible' },
   later: { fr: 'Plus tard', en: 'Later' },
   complete: { fr: 'Complet', en: 'Complete' },
-  immune: { fr: 'Immunité prouvée', en: 'Immune' },
+  immune: { fr: 'Immunité prouvée ou présumée', en: 'Immune (proven or presumed)' },
   contraindicated: { fr: 'Contre-indiqué', en: 'Contraindicated' },
   agedOut: { fr: 'Âge dépassé', en: 'Aged out' },
   notRecommended: { fr: 'Non recommandé', en: 'Not recommended' },
@@ -197,6 +208,13 @@ export const KIND: Readonly<Record<GroupForecast['kind'], Text | undefined>> = {
   'evaluation only': { fr: 'évaluation seule', en: 'evaluation only' },
 };
 
+/** Those of the specification that would be false in English too: the same is told of a person without any dose. */
+export const ENGLISH_REASONS: Readonly<Record<string, string>> = {
+  'not recommended at this time due to past immunization history':
+    'not recommended at this time, given age and doses received',
+  'patient has evidence of immunity': 'immunity proven or presumed',
+};
+
 /** Reasons in the words of the Logic Specification, which are English; others are shown as they come. */
 export const REASONS: Readonly<Record<string, string>> = {
   'age: too young': 'trop tôt pour l’âge',
@@ -210,7 +228,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   'dose condition': 'dose signalée défectueuse',
   'patient series is complete': 'le schéma est complet',
   'not recommended at this time due to past immunization history':
-    'non recommandé pour l’instant, vu les doses déjà reçues',
+    'non recommandé pour l’instant, vu l’âge et les doses reçues',
   'patient has evidence of immunity': 'immunité prouvée ou présumée',
   'patient has a contraindication': 'contre-indication',
   'past seasonal recommendation end date': 'hors de la saison recommandée par ce calendrier',
