@@ -1,12 +1,6 @@
 /**
-  nation: () => import('./forecast-nation.bench.ts'),
-  'nation-whole': async () => ({ default: (await import('./forecast-nation.bench.ts')).tenth }),
-  identity: () => import('./identity.bench.ts'),
-  'identity-whole': () => import('./identity-whole.bench.ts'),
-  whole: () => import('./whole.bench.ts'),
-};
-/** Those that take long are measured by name only. */
-const BY_DEFAULT = Object.keys(BENCHES).filter((name) => !name.endsWith('whole'));
+ * `npm run bench [name ...]`: every figure, each beside the raw engine's from the same run. Without a name, all but those
+ * that take long: `npm run bench -- whole`, `identity-whole`, `nation-whole`.
  */
 import type { Figure } from './figure.ts';
 
