@@ -221,3 +221,21 @@ test('whoever follows the forecast from birth receives the calendar, and nothing
     `${one.date} ${one.cvx}` < `${other.date} ${other.cvx}` ? -1 : 1;
   expect(doses.toSorted(byDay)).toEqual(printed.toSorted(byDay));
 });
+
+/** HAS 2019 (SOURCE.md, memory): hexavalent below 6 years, tetravalent from 6 to 10, dTcaP from 11. */
+const dtpAt = (age: number): string => (age < 6 ? '146' : age < 11 ? '130' : 'FR-dTcaP');
+
+test('nobody without a record is told a DTP vaccine of another age, whatever the risk', () => {
+  const assessmentDate = '2026-05-15';
+  for (const vaccineGroup of ['DTP', 'Coqueluche'])
+    for (const risk of [undefined, '003', '014', '160', '246'])
+      for (let age = 1; age < 100; age++) {
+        const birthDate = `${2026 - age}-05-01`;
+        const observations = risk === undefined ? [] : [{ code: risk, date: birthDate }];
+        const question = { id: age, assessmentDate, birthDate, observations, vaccineGroup };
+        for (const { seriesStatus, recommendedVaccines } of answer(ForecastCase.parse(question)).forecasts)
+          if (seriesStatus === 'Not Complete')
+            expect(recommendedVaccines.map(({ code }) => code)).toEqual([dtpAt(age)]);
+          else expect([vaccineGroup, age >= 40], `${age}`).toEqual(['Coqueluche', true]);
+      }
+});

@@ -21,7 +21,7 @@ export function Provenance({ schedule }: { schedule: ScheduleChoices }) {
       <p>
         <b>{title[language]}</b>, {say(SAY.version)} {version}. {publisher}.
       </p>
-      {description !== null && <p>{typeset(description[language], language)}</p>}
+      {description !== null && <p className="provenance-says">{typeset(description[language], language)}</p>}
       {sources.length > SOURCES_SHOWN_MAX ? (
         <details>
           <summary>
