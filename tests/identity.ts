@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Decision } from '#people/clusters.ts';
 
 export const FEBRL = join(import.meta.dirname, 'data/identity/febrl');
-export const NAMES = join(import.meta.dirname, '../campaigns/fr-covid-19/data/names');
+export const NAMES = join(import.meta.dirname, '../campaigns/fr-covid-19/names');
 
 /** Who each record of a FEBRL set is. */
 export const febrlTruth = (set: 1 | 2): ReadonlyMap<string, string> =>
