@@ -49,13 +49,18 @@ const onStderr = (fault: string): void => {
   process.stderr.write(`${fault}\n`);
 };
 
+const BY_DATE = {
+  fr: 'Répond par la stratégie en vigueur le jour de l’évaluation.',
+  en: 'Answers by the strategy in force on the day of assessment.',
+};
+
 /** The schedule of a campaign changes with its strategies: each is prepared when a day of it is first asked for. */
 const readDated = async (folder: string): Promise<OnShelf> => {
   const schedules = await readSchedules(folder);
   const last = schedules.at(-1);
   if (last === undefined) throw new Error(`${folder} has no strategy`);
   return {
-    schedule: last.schedule(),
+    schedule: { ...last.schedule(), description: BY_DATE },
     prepared: last.prepared(),
     on: (day) => scheduleOn(schedules, day)?.prepared(),
   };
@@ -64,7 +69,8 @@ const readDated = async (folder: string): Promise<OnShelf> => {
 const namesOf = async (campaigns: string) => {
   const schedules = await listSchedules(campaigns);
   const dated = (await listCampaigns(campaigns)).filter((name) => !schedules.includes(name));
-  return { all: [...schedules, ...dated].toSorted(), dated: new Set(dated) };
+  // The calendars of everyday first: a page opens on the first one.
+  return { all: [...schedules, ...dated], dated: new Set(dated) };
 };
 
 /** The schedules of an installation, read in the background; `tell` gets the faults of those left out. */

@@ -1,48 +1,8 @@
 /** The sentences of explanations, and how days and periods are written in them. */
-import { type Day, type DayNumber, dayOf } from '#kernel/day.ts';
+import { type DayNumber, dayOf } from '#kernel/day.ts';
+import { dayWords } from '#kernel/day-words.ts';
 import type { Language, Text } from '#kernel/text.ts';
 import type { Explanation } from '#schedule/forecast.api.ts';
-
-const MONTHS: Readonly<Record<Language, readonly string[]>> = {
-  fr: [
-    'janvier',
-    'février',
-    'mars',
-    'avril',
-    'mai',
-    'juin',
-    'juillet',
-    'août',
-    'septembre',
-    'octobre',
-    'novembre',
-    'décembre',
-  ],
-  en: [
-    'January',
-    'February',
-    'March',
-    'April',
-    'May',
-    'June',
-    'July',
-    'August',
-    'September',
-    'October',
-    'November',
-    'December',
-  ],
-};
-
-/** `1er mars 2021`, `1 March 2021`. */
-export const dayWords = (day: Day): Text => {
-  const [year = '', month = '', date = ''] = day.split('-');
-  const n = Number(date);
-  return {
-    fr: `${n === 1 ? '1er' : n} ${MONTHS.fr[Number(month) - 1]} ${Number(year)}`,
-    en: `${n} ${MONTHS.en[Number(month) - 1]} ${Number(year)}`,
-  };
-};
 
 const UNITS: Readonly<Record<string, readonly [string, string]>> = {
   day: ['jour', 'jours'],

@@ -79,7 +79,7 @@ test('every schedule of the installation answers in FHIR', async () => {
   const { schedules } = z
     .object({ schedules: z.array(z.object({ name: z.string(), groups: z.array(z.unknown()) })) })
     .parse((await app.inject('/api/schedules')).json());
-  expect(schedules.map(({ name }) => name)).toEqual(['fr-covid-19', 'fr-routine', 'us-routine']);
+  expect(schedules.map(({ name }) => name)).toEqual(['fr-routine', 'us-routine', 'fr-covid-19']);
   for (const { name } of schedules) {
     const path = `/fhir/$immds-forecast?schedule=${name}`;
     const asked = {

@@ -1,9 +1,10 @@
 /** A reason not to require a dose, in words: the schedule's own when it has them in both languages, else made here. */
 
 import { dayOf } from '#kernel/day.ts';
+import { dayWords } from '#kernel/day-words.ts';
 import type { Text } from '#kernel/text.ts';
 import { rangeWords } from '#schedule/explain-dose.ts';
-import { dayWords, periodWords } from '#schedule/explain-words.ts';
+import { periodWords } from '#schedule/explain-words.ts';
 import {
   ALWAYS,
   COMPARE,

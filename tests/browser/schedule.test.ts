@@ -101,6 +101,13 @@ describe.skipIf(!canBrowse())('one person’s page', () => {
     expect(await opened.evaluate(() => document.documentElement.lang)).toBe(lang);
   });
 
+  test('opens on a calendar of everyday, with its examples, when the address names none', async () => {
+    const opened = await open('/schedule?lang=fr');
+    await expect(opened.locator('select').first().inputValue()).resolves.toBe('fr-routine');
+    await opened.getByRole('button', { name: 'Un enfant en retard' }).click();
+    await opened.locator('.life').waitFor();
+  });
+
   test('an example draws a life: each dose with its worth, each group with what comes next', async () => {
     const opened = await open(ENGLISH);
     await example(opened, 'A child behind schedule');

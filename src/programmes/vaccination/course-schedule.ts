@@ -68,9 +68,10 @@ export const courseSchedule = (
   const boosterGroups = made.map(({ series }) => series.group.code).filter((code) => code !== COURSE);
   const schedule: Schedule = {
     name: campaign.id,
-    title: {
-      fr: `${campaign.title.fr} : stratégie du ${strategy.validFrom}`,
-      en: `${campaign.title.en}: strategy of ${strategy.validFrom}`,
+    title: campaign.title,
+    description: {
+      fr: `Stratégie du ${strategy.validFrom}`,
+      en: `Strategy of ${strategy.validFrom}`,
     },
     version: strategy.id,
     publisher: campaign.title.fr,

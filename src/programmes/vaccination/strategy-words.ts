@@ -1,5 +1,5 @@
 /** The rules of a vaccination strategy as sentences, in French and English, from the campaign's own vocabulary. */
-import type { Day } from '#kernel/day.ts';
+import { dayWords } from '#kernel/day-words.ts';
 import type { Text } from '#kernel/text.ts';
 import {
   Audience,
@@ -175,42 +175,6 @@ export const wordsOf = (campaign: Campaign, products: readonly Product[]): Vacci
   };
 };
 
-const MONTHS_FR = [
-  'janvier',
-  'février',
-  'mars',
-  'avril',
-  'mai',
-  'juin',
-  'juillet',
-  'août',
-  'septembre',
-  'octobre',
-  'novembre',
-  'décembre',
-];
-const MONTHS_EN = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-/** A day as people say it: 1er mai 2021, 1 May 2021. */
-const inWords = (day: Day): Text => {
-  const [year, month, date] = day.split('-').map(Number);
-  const at = (month ?? 1) - 1;
-  return text(`${date === 1 ? '1er' : date} ${MONTHS_FR[at]} ${year}`, `${date} ${MONTHS_EN[at]} ${year}`);
-};
-
 const doses = (count: number, language: 'fr' | 'en'): string =>
   language === 'fr' ? `${count} dose${count > 1 ? 's' : ''}` : `${count} dose${count > 1 ? 's' : ''}`;
 
@@ -275,10 +239,10 @@ const intervalSentence = (rule: IntervalRule, list: List, group: Say): Text => {
     rule.give === 'same' ? text('même vaccin', 'same product') : text(list(rule.give), list(rule.give));
   const { firstDoseFrom: from, firstDoseBefore: before, earliestDays, recommendedDays, latestDays } = rule;
   const made = text(
-    [from && `première dose dès le ${inWords(from).fr}`, before && `avant le ${inWords(before).fr}`]
+    [from && `première dose dès le ${dayWords(from).fr}`, before && `avant le ${dayWords(before).fr}`]
       .filter(Boolean)
       .join(' et '),
-    [from && `first dose from ${inWords(from).en}`, before && `before ${inWords(before).en}`]
+    [from && `first dose from ${dayWords(from).en}`, before && `before ${dayWords(before).en}`]
       .filter(Boolean)
       .join(' and '),
   );
@@ -350,8 +314,8 @@ const certificateSentence = (rule: CertificateRule, list: List): Text => {
       const fr = `${ageFrom} ans${plusMonths ? ` et ${plusMonths} mois` : ''}`;
       const en = `${ageFrom} years${plusMonths ? ` and ${plusMonths} month` : ''}`;
       return text(
-        `sans rappel, dès ${fr}${dose} : ${days} jours, à compter du ${inWords(notBefore).fr}`,
-        `without booster, from ${en}${dose}: ${days} days, as of ${inWords(notBefore).en}`,
+        `sans rappel, dès ${fr}${dose} : ${days} jours, à compter du ${dayWords(notBefore).fr}`,
+        `without booster, from ${en}${dose}: ${days} days, as of ${dayWords(notBefore).en}`,
       );
     }),
     ...(rule.infectionCountsAsInjection
