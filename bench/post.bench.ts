@@ -94,7 +94,7 @@ const ourServer = async (db: Db): Promise<FastifyInstance> =>
     ...programmeRoutes({ db, campaign: await readCampaign(CAMPAIGN), now: () => new Date().toISOString() }),
     title: { fr: 'Rappel', en: 'Rappel' },
     version: 'bench',
-    identify: staticTokens(new Map([[TOKEN, { id: 'bench', role: 'bench', rights: new Set(ALL_RIGHTS) }]])),
+    identify: staticTokens(new Map([[TOKEN, { id: 'bench', role: 'bench', rights: new Set(ALL_RIGHTS), places: ['FRA'] }]])),
     ready: async () => true,
   });
 

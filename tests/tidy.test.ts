@@ -16,6 +16,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ['db', 'http', 'strategy', 'kit'],
   ['facts'],
   ['places', 'schedule'],
+  ['access'],
   ['people'],
   ['booking', 'stock', 'outreach', 'indicators', 'programmes/programme.ts'],
   ['programmes/*', 'publication'],

@@ -20,7 +20,7 @@ import { apiServer, CAMPAIGN } from './api.ts';
 import { createDatabase } from './database.ts';
 
 const TOKEN = 'token-of-a-nurse-for-tests';
-const NURSE = { id: 'RPPS-10001234567', role: 'vaccinator', rights: new Set(ALL_RIGHTS) };
+const NURSE = { id: 'RPPS-10001234567', role: 'vaccinator', rights: new Set(ALL_RIGHTS), places: ['FRA'] };
 
 let database: Awaited<ReturnType<typeof createDatabase>>;
 let app: FastifyInstance;

@@ -26,19 +26,23 @@ const types: pg.CustomTypesConfig = {
     (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, 'text'),
 };
 
-/** The role the program works as; a managed database may not have it (migrations/0003_application_role.sql). */
-const APP_ROLE = 'rappel_app';
+/**
+ * The roles the program works as: facts, people, access. None may do the work of another; a managed database may not
+ * have them (migrations/0003_application_role.sql, 0004_people.sql, 0005_access.sql).
+ */
+const ROLES = { facts: 'rappel_app', people: 'rappel_people', access: 'rappel_access' } as const;
+export type DbRole = keyof typeof ROLES;
 
 export const connect = (
   url: string,
-  options: { max?: number; name?: string; appRole?: boolean } = {},
+  options: { max?: number; name?: string; appRole?: boolean; role?: DbRole } = {},
 ): Db => {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 8,
     application_name: options.name ?? 'rappel',
     types,
-    options: `-c timezone=UTC -c datestyle=ISO -c idle_in_transaction_session_timeout=60000${options.appRole ? ` -c role=${APP_ROLE}` : ''}`,
+    options: `-c timezone=UTC -c datestyle=ISO -c idle_in_transaction_session_timeout=60000${options.appRole ? ` -c role=${ROLES[options.role ?? 'facts']}` : ''}`,
     connectionTimeoutMillis: 10_000,
   });
   // A connection that dies while idle is replaced at the next use; without a listener it would end the program.
@@ -46,13 +50,14 @@ export const connect = (
   return pool;
 };
 
-/** Whether this database lets us work as the role that may only append facts. */
+/** Whether this database lets us work as the roles that may do no more than they need. */
 export const hasAppRole = async (db: Db): Promise<boolean> => {
+  const roles = Object.values(ROLES);
   const { rowCount } = await db.query(
-    `select from pg_roles where rolname = $1 and pg_has_role(current_user, oid, 'member')`,
-    [APP_ROLE],
+    `select from pg_roles where rolname = any($1) and pg_has_role(current_user, oid, 'member')`,
+    [roles],
   );
-  return rowCount === 1;
+  return rowCount === roles.length;
 };
 
 export type Isolation = 'read committed' | 'repeatable read';

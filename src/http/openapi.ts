@@ -3,7 +3,7 @@
  * that are published, so the two cannot disagree.
  */
 import { z } from 'zod';
-import { PUBLIC } from '#http/identity.ts';
+import { CSRF_HEADER, PUBLIC, SESSION_COOKIE } from '#http/identity.ts';
 import { Problem, type Problems } from '#http/problem.ts';
 import type { Operation, Route } from '#http/route.ts';
 import type { Text } from '#kernel/text.ts';
@@ -50,6 +50,8 @@ const problemContent = ({ dialect }: Operation): Json =>
 export const codesOf = (operation: Operation): string[] => [
   ...operation.problems,
   ...(operation.right === PUBLIC ? [] : ['unauthenticated', 'forbidden']),
+  ...(operation.right !== PUBLIC && operation.method === 'POST' ? ['csrf'] : []),
+  ...(operation.territory === 'place' ? ['place-forbidden'] : []),
   ...(operation.method === 'POST' ? ['json-malformed', 'body-too-large', 'content-type-unknown'] : []),
   'request-malformed',
   'unexpected',
@@ -71,6 +73,7 @@ const refusals = (operation: Operation, problems: Problems): Json => {
 
 const operationObject = (operation: Operation, problems: Problems): Json => {
   const media = operation.dialect?.media ?? 'application/json';
+  const taking = operation.form ? 'application/x-www-form-urlencoded' : media;
   const answers = Object.entries(operation.answers).map(([status, { description, schema }]) => [
     status,
     {
@@ -88,11 +91,13 @@ const operationObject = (operation: Operation, problems: Problems): Json => {
     'x-summary-fr': operation.summary.fr,
     'x-description-fr': operation.description.fr,
     'x-right': operation.right,
+    ...(operation.territory && { 'x-territory': operation.territory }),
+    ...(operation.nominative && { 'x-nominative': true }),
     ...(taken.length > 0 && { parameters: taken }),
     ...(operation.method === 'POST' && {
-      requestBody: { required: true, content: { [media]: { schema: jsonSchema(body, 'input') } } },
+      requestBody: { required: true, content: { [taking]: { schema: jsonSchema(body, 'input') } } },
     }),
-    security: operation.right === PUBLIC ? [] : [{ bearer: [] }],
+    security: operation.right === PUBLIC ? [] : [{ bearer: [] }, { session: [] }],
     responses: { ...Object.fromEntries(answers), ...refusals(operation, problems) },
   };
 };
@@ -111,14 +116,22 @@ export const openApi = ({ routes, problems, title, version }: Described): Json =
       title: title.en,
       version,
       description: `${title.fr} / ${title.en}. Errors are problem documents (RFC 9457); texts follow Accept-Language (fr, en).`,
-      license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
     tags: [...tags.values()].map((tag) => ({ name: tag.en, 'x-name-fr': tag.fr })),
     paths,
     components: {
       schemas: { Problem: jsonSchema(Problem, 'output') },
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: SESSION_COOKIE,
+          description: `Of our own pages; a POST also brings the header ${CSRF_HEADER}.`,
+        },
+      },
     },
   };
 };

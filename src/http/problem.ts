@@ -28,8 +28,8 @@ export const PROBLEMS = {
     401,
     { fr: 'Appelant inconnu', en: 'Unknown caller' },
     {
-      fr: 'Joignez un jeton valide : « Authorization: Bearer … ».',
-      en: 'Send a valid token: "Authorization: Bearer …".',
+      fr: 'Connectez-vous, ou joignez un jeton valide : « Authorization: Bearer … ».',
+      en: 'Sign in, or send a valid token: "Authorization: Bearer …".',
     },
   ),
   forbidden: told(
@@ -38,6 +38,22 @@ export const PROBLEMS = {
     {
       fr: 'Demandez ce droit à qui gère vos accès.',
       en: 'Ask the person who manages your access for this right.',
+    },
+  ),
+  csrf: told(
+    403,
+    { fr: 'La demande ne vient pas de nos pages', en: 'The request does not come from our pages' },
+    {
+      fr: 'Rechargez la page et recommencez ; un programme emploie un jeton, non une session.',
+      en: 'Reload the page and try again; a program uses a token, not a session.',
+    },
+  ),
+  'place-forbidden': told(
+    403,
+    { fr: 'Hors de votre territoire', en: 'Outside your territory' },
+    {
+      fr: 'Choisissez un lieu de votre territoire, ou demandez cet accès à qui gère les vôtres.',
+      en: 'Choose a place of your territory, or ask the person who manages your access for this one.',
     },
   ),
   'not-found': told(

@@ -23,6 +23,18 @@ export type Operation = {
   readonly path: string;
   /** `public`, or the right the caller must hold. */
   readonly right: string;
+  /**
+   * Where the right must reach. `place`: the request names a place, in `place`, which must be one of the caller's;
+   * `person`: the route itself asks whether the caller may see that person, who lives somewhere; `self`: the caller's
+   * own data. Absent: it shows nothing that belongs to a place.
+   */
+  readonly territory?: 'place' | 'person' | 'self';
+  /** Names people: every answer leaves a line in the audit trail. */
+  readonly nominative?: true;
+  /** A GET without a right that still is for this caller alone: never kept, and read by no other site. */
+  readonly personal?: true;
+  /** The body is that of an HTML form, as other programs post it. */
+  readonly form?: true;
   readonly tag: Text;
   readonly summary: Text;
   readonly description: Text;
@@ -45,20 +57,29 @@ export type Asked<P, Q, B> = {
   readonly body: B;
   readonly caller: Caller;
   readonly language: Language;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+  /** Names this request in the logs and in the audit trail. */
+  readonly request: string;
 };
+
+/** Headers of an answer: a place to go, cookies. */
+export type Headers = Readonly<Record<string, string | readonly string[]>>;
 
 /** The compiler takes the status, a key of the answers, for a text. */
 type StatusOf<S> = S extends `${infer N extends number}` ? N : S;
 
 /** One of the answers the operation declares, or a refusal. */
 export type Reply<A> =
-  | { [S in keyof A]: { readonly status: StatusOf<S>; readonly body: A[S] } }[keyof A]
+  | {
+      [S in keyof A]: { readonly status: StatusOf<S>; readonly body: A[S]; readonly headers?: Headers };
+    }[keyof A]
   | Refused;
 
 export type Raw = Asked<unknown, unknown, unknown>;
+export type Answered = { readonly status: number; readonly body: unknown; readonly headers?: Headers };
 export type Route = {
   readonly operation: Operation;
-  readonly answer: (raw: Raw) => Promise<{ readonly status: number; readonly body: unknown } | Refused>;
+  readonly answer: (raw: Raw) => Promise<Answered | Refused>;
 };
 
 /** An operation and the function that answers it: the function sees only what the schemas let through. */
@@ -75,7 +96,7 @@ export const route = <P, Q, B, A extends Readonly<Record<number, unknown>>>(
 ): Route => ({
   operation,
   answer: async (raw) => {
-    const { caller, language } = raw;
+    const { caller, language, cookies, request } = raw;
     const params = read(operation.params, raw.params, language);
     if (isRefused(params)) return params;
     const query = read(operation.query, raw.query, language);
@@ -88,7 +109,9 @@ export const route = <P, Q, B, A extends Readonly<Record<number, unknown>>>(
       body: body.value,
       caller,
       language,
+      cookies,
+      request,
     });
-    return isRefused(reply) ? reply : { status: Number(reply.status), body: reply.body };
+    return isRefused(reply) ? reply : { ...reply, status: Number(reply.status) };
   },
 });

@@ -81,8 +81,8 @@ const options = (more: Partial<ServerOptions> = {}): ServerOptions => ({
   version: '1',
   identify: staticTokens(
     new Map([
-      ['token-of-ann', { id: 'ann', role: 'weigher', rights: new Set(['weights:write']) }],
-      ['token-of-bob', { id: 'bob', role: 'reader', rights: new Set() }],
+      ['token-of-ann', { id: 'ann', role: 'weigher', rights: new Set(['weights:write']), places: [] }],
+      ['token-of-bob', { id: 'bob', role: 'reader', rights: new Set(), places: [] }],
     ]),
   ),
   ready: async () => true,

@@ -3,6 +3,8 @@
  * which right, reading, refusing, limits, headers, logs without a word about a person.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import cookies from '@fastify/cookie';
+import formBody from '@fastify/formbody';
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -12,7 +14,16 @@ import fastify, {
 } from 'fastify';
 import type { DestinationStream, LevelWithSilent } from 'pino';
 import { NO_STORE, OPEN, PUBLISHED, SECURITY, SECURITY_OF_DATA } from '#http/headers.ts';
-import { ANYBODY, bearerToken, type Caller, type Identify, PUBLIC } from '#http/identity.ts';
+import {
+  ANYBODY,
+  bearerToken,
+  type Caller,
+  CSRF_HEADER,
+  type Identify,
+  PUBLIC,
+  SESSION_COOKIE,
+  sameSecret,
+} from '#http/identity.ts';
 import { languageOf } from '#http/language.ts';
 import { openApi } from '#http/openapi.ts';
 import { PROBLEMS, type Problems } from '#http/problem.ts';
@@ -25,10 +36,10 @@ import {
   type SendRefusal,
   stackOf,
 } from '#http/refusing.ts';
-import type { Dialect, Route } from '#http/route.ts';
+import type { Dialect, Operation, Route } from '#http/route.ts';
 import { registerStaticFolders, type StaticFolders } from '#http/static-files.ts';
 import { invariant } from '#kernel/invariant.ts';
-import { isRefused } from '#kernel/result.ts';
+import { isRefused, type Refused, refuse } from '#kernel/result.ts';
 import type { Text } from '#kernel/text.ts';
 
 declare module 'fastify' {
@@ -49,12 +60,16 @@ export type ServerOptions = {
   readonly title: Text;
   readonly version: string;
   readonly identify: Identify;
+  /** Whether a place is one of these, or in one of these. Absent: there is none to act on. */
+  readonly within?: Within;
   /** Whether the server can do its work now, above all reach its database. */
   readonly ready: () => Promise<boolean>;
   readonly folders?: StaticFolders;
   readonly log?: { readonly level: LevelWithSilent; readonly stream?: DestinationStream };
   readonly limits?: Partial<Limits>;
 };
+
+export type Within = (place: string, roots: readonly string[]) => boolean;
 
 export type Limits = {
   readonly body_bytes_max: number;
@@ -72,6 +87,9 @@ const LIMITS: Limits = {
   ready_ms_max: 2_000,
 };
 
+/** A form that another program posts holds one signed token. */
+const FORM_BYTES_MAX = 65_536;
+
 /** `/api/things/{day}` as Fastify writes it: `/api/things/:day`. */
 const fastifyPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
@@ -85,44 +103,82 @@ const refuseRoutesWithoutRight = (app: FastifyInstance): void => {
   });
 };
 
+/** Who calls, or why not. */
+const callerOf = async (
+  request: FastifyRequest,
+  { right, method }: Operation,
+  identify: Identify,
+): Promise<Caller | Refused> => {
+  const token = bearerToken(request.headers.authorization);
+  const session = request.cookies[SESSION_COOKIE];
+  const caller = await identify({ token, session });
+  if (caller === undefined)
+    return refuse(
+      'unauthenticated',
+      token === undefined && session === undefined
+        ? 'no token and no session came with the request'
+        : 'nobody has this token or this session',
+    );
+  if (isRefused(caller)) return caller;
+  if (caller.csrf !== undefined && method !== 'GET') {
+    const sent = request.headers[CSRF_HEADER];
+    if (typeof sent !== 'string' || !sameSecret(sent, caller.csrf))
+      return refuse('csrf', `the header ${CSRF_HEADER} is missing or not that of the session`);
+  }
+  return caller.rights.has(right)
+    ? caller
+    : refuse('forbidden', `"${caller.id}", as ${caller.role}, does not hold the right "${right}"`);
+};
+
 /** Lets a caller through who holds the right; called before the body is read. */
 const guard =
-  (right: string, identify: Identify, sendRefusal: SendRefusal) =>
-  (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
-    const token = bearerToken(request.headers.authorization);
-    const caller = token === undefined ? undefined : identify(token);
-    if (caller === undefined) {
-      const message = token === undefined ? 'no token came with the request' : 'nobody has this token';
-      sendRefusal(request, reply, { code: 'unauthenticated', message });
-    } else if (!caller.rights.has(right)) {
-      sendRefusal(request, reply, {
-        code: 'forbidden',
-        message: `"${caller.id}" does not hold the right "${right}"`,
-      });
-    } else {
-      request.caller = caller;
-      done();
-    }
+  (operation: Operation, identify: Identify, sendRefusal: SendRefusal) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const caller = await callerOf(request, operation, identify);
+    if (isRefused(caller)) return sendRefusal(request, reply, caller.refusal);
+    request.caller = caller;
+    return undefined;
   };
 
+const placeIn = (part: unknown): string | undefined =>
+  typeof part === 'object' && part !== null && 'place' in part && typeof part.place === 'string'
+    ? part.place
+    : undefined;
+
+/** Why this request may not be answered, for what it sends or where it reaches; its schemas are read later. */
+const refusalOf = (request: FastifyRequest, operation: Operation, within: Within): Refused | undefined => {
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  if (isForm && !operation.form)
+    return refuse('content-type-unknown', 'the body must be application/json, not a form');
+  if (operation.territory !== 'place') return undefined;
+  const place = [request.params, request.query, request.body].map(placeIn).find((one) => one !== undefined);
+  return place === undefined || within(place, request.caller.places)
+    ? undefined
+    : refuse('place-forbidden', `the place "${place}" is in none of yours`, { field: 'place' });
+};
+
 const registerRoutes = (app: FastifyInstance, options: ServerOptions, sendRefusal: SendRefusal): void => {
+  const within = options.within ?? (() => false);
   for (const { operation, answer } of options.routes) {
     const isPublic = operation.right === PUBLIC;
-    const isOpen = isPublic && operation.method === 'GET';
+    const isOpen = isPublic && operation.method === 'GET' && !operation.personal;
     app.route({
       method: operation.method,
       url: fastifyPath(operation.path),
       config: { right: operation.right, ...(operation.dialect && { dialect: operation.dialect }) },
-      ...(!isPublic && { onRequest: guard(operation.right, options.identify, sendRefusal) }),
+      ...(!isPublic && { onRequest: guard(operation, options.identify, sendRefusal) }),
       handler: async (request, reply) => {
-        const { params, query, body, caller } = request;
+        const { params, query, body, caller, cookies, id } = request;
+        const refused = refusalOf(request, operation, within);
+        if (refused !== undefined) return sendRefusal(request, reply, refused.refusal);
         const language = languageOf(request.headers['accept-language']);
-        const answered = await answer({ params, query, body, caller, language });
+        const answered = await answer({ params, query, body, caller, language, cookies, request: id });
         if (isRefused(answered)) return sendRefusal(request, reply, answered.refusal);
         const media = operation.dialect?.media ?? 'application/json';
         reply.code(answered.status).header('content-type', `${media}; charset=utf-8`);
         if (isOpen) reply.headers(OPEN).header('cache-control', PUBLISHED);
         else reply.header('cache-control', NO_STORE);
+        for (const [name, value] of Object.entries(answered.headers ?? {})) reply.header(name, value);
         return isOpen
           ? sendWithTag(request, reply, answered.body)
           : reply.send(JSON.stringify(answered.body));
@@ -251,6 +307,9 @@ export const createServer = (options: ServerOptions): FastifyInstance => {
   app.removeContentTypeParser('text/plain');
   const media = new Set(options.routes.flatMap(({ operation }) => operation.dialect?.media ?? []));
   app.addContentTypeParser([...media], { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+  app.register(cookies);
+  if (options.routes.some(({ operation }) => operation.form))
+    app.register(formBody, { bodyLimit: FORM_BYTES_MAX });
   app.decorateRequest('caller');
   app.setErrorHandler(sendError);
   app.setNotFoundHandler(notFound(options.routes, sendRefusal));

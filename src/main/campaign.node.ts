@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { dayOf } from '#kernel/day.ts';
 import { isRefused } from '#kernel/result.ts';
 import { Failure, WrongUsage } from '#main/command.node.ts';
+import { departmentOf, type Territory, territoryOf } from '#places/territory.ts';
 import { Reference } from '#programmes/vaccination/reference.ts';
 import type { ProductShares } from '#programmes/vaccination/replay.ts';
 import { readVacsi } from '#programmes/vaccination/vacsi-read.ts';
@@ -50,6 +51,23 @@ export const readTextFile = async (path: string): Promise<{ text: string; hash: 
       );
     }
   return { text: content.toString('utf8'), hash: createHash('sha256').update(content).digest('hex') };
+};
+
+/** The places of a campaign: the nation, its regions and departments, and the centres of `places/centres.csv`. */
+export const openPlaces = async ({ folder, reference }: Campaign): Promise<Territory> => {
+  const { nation, regions, departments } = reference;
+  const lines = (await readFile(join(folder, 'places', 'centres.csv'), 'utf8')).split('\n').slice(1);
+  const centres = lines.flatMap((line) => {
+    const [code = '', name = '', commune = ''] = line.split(';');
+    const parent = departmentOf(commune);
+    return code === '' || parent === undefined ? [] : [{ code, name, parent }];
+  });
+  return territoryOf(nation.code, [
+    { ...nation, parent: nation.code },
+    ...regions.map(({ code, name }) => ({ code: `REG-${code}`, name, parent: nation.code })),
+    ...departments.map(({ code, name, region }) => ({ code: `DEP-${code}`, name, parent: `REG-${region}` })),
+    ...centres,
+  ]);
 };
 
 /** Injections by product and day of the whole country: what replayed injections draw their product from. */

@@ -62,7 +62,7 @@ const serve = async (
     title: { fr: 'Rappel', en: 'Rappel' },
     version: VERSION,
     identify: staticTokens(
-      new Map([[options.token, { id: 'development', role: 'development', rights: new Set(ALL_RIGHTS) }]]),
+      new Map([[options.token, { id: 'development', role: 'development', rights: new Set(ALL_RIGHTS), places: ['FRA'] }]]),
     ),
     ready: () =>
       db.query('select 1').then(

@@ -29,8 +29,8 @@ let clock = '2021-03-20T10:00:00.000Z';
 const lines: string[] = [];
 
 const CALLERS = {
-  [LEAD]: { id: 'RPPS-1', role: 'lead', rights: new Set(ALL_RIGHTS) },
-  [NURSE]: { id: 'RPPS-2', role: 'nurse', rights: new Set([RECORD]) },
+  [LEAD]: { id: 'RPPS-1', role: 'lead', rights: new Set(ALL_RIGHTS), places: ['FRA'] },
+  [NURSE]: { id: 'RPPS-2', role: 'nurse', rights: new Set([RECORD]), places: ['FRA'] },
 };
 const stream = new Writable({
   write: (chunk, _encoding, done) => {

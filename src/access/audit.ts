@@ -1,0 +1,44 @@
+/** What is written down of every look at a person, and of every act of access. */
+import type { Text } from '#kernel/text.ts';
+
+/** What can be done to somebody's data, in the words the person reads. */
+export const ACTIONS = {
+  search: { fr: 'A trouvé votre nom dans une recherche', en: 'Found your name in a search' },
+  'search-none': { fr: 'A cherché sans trouver', en: 'Searched and found nobody' },
+  read: { fr: 'A ouvert votre dossier', en: 'Opened your record' },
+  register: { fr: 'Vous a enregistré', en: 'Registered you' },
+  rectify: { fr: 'A rectifié votre identité', en: 'Rectified your identity' },
+  'break-glass': { fr: 'A brisé la glace pour vous voir', en: 'Broke the glass to see you' },
+  'glass-review': { fr: 'A relu un bris de glace', en: 'Reviewed broken glass' },
+  pair: { fr: 'Vous a comparé à une autre personne', en: 'Compared you with another person' },
+  merge: { fr: 'A rapproché votre dossier d’un autre', en: 'Merged your record with another' },
+  separate: { fr: 'A tenu votre dossier séparé d’un autre', en: 'Kept your record apart from another' },
+  unmerge: { fr: 'A défait un rapprochement', en: 'Undid a merge' },
+  request: { fr: 'A lu votre demande', en: 'Read your request' },
+  answer: { fr: 'A répondu à votre demande', en: 'Answered your request' },
+  forget: { fr: 'A effacé vos données', en: 'Erased your data' },
+  'self-read': { fr: 'Vous avez vu vos données', en: 'You saw your data' },
+  'self-export': { fr: 'Vous avez téléchargé vos données', en: 'You downloaded your data' },
+  'self-request': { fr: 'Vous avez fait une demande', en: 'You made a request' },
+  delegate: { fr: 'A délégué un accès', en: 'Delegated an access' },
+  'delegations-read': { fr: 'A lu les délégations d’un lieu', en: 'Read the delegations of a place' },
+  revoke: { fr: 'A mis fin à un accès', en: 'Ended an access' },
+  'sign-in': { fr: 'S’est connecté', en: 'Signed in' },
+  'sign-out': { fr: 'S’est déconnecté', en: 'Signed out' },
+} as const satisfies Record<string, Text>;
+export type Action = keyof typeof ACTIONS;
+
+/** One line to be. `person` is the id of a record; `detail` holds counts and codes, never a name or a number. */
+export type AuditEntry = {
+  readonly account: string;
+  readonly role: string;
+  readonly place: string;
+  readonly action: Action;
+  readonly person?: string;
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+  /** The request it was done by, as the logs name it. */
+  readonly request: string;
+};
+
+/** Writes lines; what it returns is durable when the promise is kept. An answer that shows a name waits for it. */
+export type WriteAudit = (entries: readonly AuditEntry[]) => Promise<void>;
