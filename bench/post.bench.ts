@@ -17,6 +17,7 @@ import { migrate } from '#db/migrate.node.ts';
 import { connect, type Db } from '#db/pool.ts';
 import { staticTokens } from '#http/identity.ts';
 import { createServer } from '#http/server.ts';
+import { territoryOf } from '#places/territory.ts';
 import { ALL_RIGHTS, programmeRoutes } from '#programmes/index.http.ts';
 import { readCampaign } from '#strategy/load.node.ts';
 import type { Figure } from './figure.ts';
@@ -91,10 +92,17 @@ const bareServer = (db: Db): FastifyInstance => {
 
 const ourServer = async (db: Db): Promise<FastifyInstance> =>
   createServer({
-    ...programmeRoutes({ db, campaign: await readCampaign(CAMPAIGN), now: () => new Date().toISOString() }),
+    ...programmeRoutes({
+      db,
+      campaign: await readCampaign(CAMPAIGN),
+      now: () => new Date().toISOString(),
+      within: territoryOf('FRA', []).within,
+    }),
     title: { fr: 'Rappel', en: 'Rappel' },
     version: 'bench',
-    identify: staticTokens(new Map([[TOKEN, { id: 'bench', role: 'bench', rights: new Set(ALL_RIGHTS), places: ['FRA'] }]])),
+    identify: staticTokens(
+      new Map([[TOKEN, { id: 'bench', role: 'bench', rights: new Set(ALL_RIGHTS), places: ['FRA'] }]]),
+    ),
     ready: async () => true,
   });
 

@@ -72,10 +72,13 @@ const known = (existing: Fact, asked: Fact): Appended =>
         field: 'id',
       });
 
-const keyOf = (fact: { subject: string; id: string }): string => `${fact.subject} ${fact.id}`;
+export const keyOf = (fact: { subject: string; id: string }): string => `${fact.subject} ${fact.id}`;
 
-/** The facts of the ledger that have one of these subjects and ids. */
-const findByIds = async (tx: Tx | Db, facts: readonly Fact[]): Promise<Map<string, Fact>> => {
+/** The facts of the ledger that have one of these subjects and ids, by both (`keyOf`). */
+export const findByIds = async (
+  tx: Tx | Db,
+  facts: readonly { readonly subject: string; readonly id: string }[],
+): Promise<Map<string, Fact>> => {
   const { rows } = await tx.query<Row>(
     `select ${COLUMNS} from fact
      where (subject, id) in (select * from unnest($1::text[], $2::text[]))`,

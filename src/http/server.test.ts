@@ -329,7 +329,7 @@ describe('the API described', () => {
       paths: {
         '/api/weights': {
           post: {
-            security: [{ bearer: [] }],
+            security: [{ bearer: [] }, { session: [] }],
             'x-right': 'weights:write',
             requestBody: { content: { 'application/json': { schema: { required: ['name', 'grams'] } } } },
             responses: { 201: {}, 401: {}, 403: {}, 413: {}, 415: {}, 422: {}, 500: {} },

@@ -140,10 +140,11 @@ const guard =
     return undefined;
   };
 
-const placeIn = (part: unknown): string | undefined =>
+/** Every place a part of the request names; one that is written in any other way is for the schemas to refuse. */
+const placesIn = (part: unknown): string[] =>
   typeof part === 'object' && part !== null && 'place' in part && typeof part.place === 'string'
-    ? part.place
-    : undefined;
+    ? [part.place]
+    : [];
 
 /** Why this request may not be answered, for what it sends or where it reaches; its schemas are read later. */
 const refusalOf = (request: FastifyRequest, operation: Operation, within: Within): Refused | undefined => {
@@ -151,10 +152,10 @@ const refusalOf = (request: FastifyRequest, operation: Operation, within: Within
   if (isForm && !operation.form)
     return refuse('content-type-unknown', 'the body must be application/json, not a form');
   if (operation.territory !== 'place') return undefined;
-  const place = [request.params, request.query, request.body].map(placeIn).find((one) => one !== undefined);
-  return place === undefined || within(place, request.caller.places)
+  const named = [request.params, request.query, request.body].flatMap(placesIn);
+  return named.every((place) => within(place, request.caller.places))
     ? undefined
-    : refuse('place-forbidden', `the place "${place}" is in none of yours`, { field: 'place' });
+    : refuse('place-forbidden', 'this place is in none of yours', { field: 'place' });
 };
 
 const registerRoutes = (app: FastifyInstance, options: ServerOptions, sendRefusal: SendRefusal): void => {

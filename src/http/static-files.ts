@@ -12,6 +12,8 @@ import { PUBLIC } from '#http/identity.ts';
 export type StaticFolders = {
   /** The built web app, served at `/`. */
   readonly web?: string;
+  /** Addresses that one page of `web` answers, by its own routing: `/people` is `space.html`. */
+  readonly pages?: { readonly file: string; readonly paths: readonly string[] };
   /** The published data, served at `/data/`. Made when it is not there yet: nothing is published before the first day. */
   readonly data?: string;
 };
@@ -47,7 +49,7 @@ const serve = (app: FastifyInstance, prefix: string, folder: string): void => {
   });
 };
 
-export const registerStaticFolders = (app: FastifyInstance, { web, data }: StaticFolders): void => {
+export const registerStaticFolders = (app: FastifyInstance, { web, data, pages }: StaticFolders): void => {
   const webRoot = web === undefined ? undefined : resolve(web);
   const dataRoot = data === undefined ? undefined : resolve(data);
   const root = webRoot ?? dataRoot;
@@ -79,5 +81,11 @@ export const registerStaticFolders = (app: FastifyInstance, { web, data }: Stati
     );
     serve(app, '/data/', dataRoot);
   }
-  if (webRoot !== undefined) serve(app, '/', webRoot);
+  if (webRoot !== undefined) {
+    for (const path of pages?.paths ?? [])
+      app.get(path, { config: { right: PUBLIC } }, (_request, reply) =>
+        reply.sendFile(`/${pages?.file}`, webRoot),
+      );
+    serve(app, '/', webRoot);
+  }
 };

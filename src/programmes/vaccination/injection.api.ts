@@ -185,6 +185,7 @@ export const recordInjections = {
     'day-in-future',
     'correction-incomplete',
     'product-unknown',
+    'place-forbidden',
     'too-busy',
     'unavailable',
   ],
@@ -208,5 +209,5 @@ export const retract = {
     200: recordInjections.answers[200],
     201: recordInjections.answers[201],
   },
-  problems: ['id-conflict', 'day-in-future', 'too-busy', 'unavailable'],
+  problems: ['id-conflict', 'day-in-future', 'place-forbidden', 'too-busy', 'unavailable'],
 } as const;

@@ -2,6 +2,7 @@
 import type { Db } from '#db/pool.ts';
 import { type Answer, type Decide, type DeskLimits, openDesk } from '#facts/desk.pg.ts';
 import { type Fact, RETRACTION } from '#facts/fact.ts';
+import { findByIds, keyOf } from '#facts/ledger.pg.ts';
 import { factReader } from '#facts/read-fact.ts';
 import type { Caller } from '#http/identity.ts';
 import { PROBLEMS, type Problems, problemTeller, read } from '#http/problem.ts';
@@ -28,10 +29,13 @@ export type RecordingOptions = {
   readonly now: () => string;
   /** How this programme's refusals are told, for the lines of a batch. */
   readonly problems: Problems;
+  /** Whether a place is one of these, or in one of these. */
+  readonly within: (place: string, roots: readonly string[]) => boolean;
   readonly limits?: Partial<DeskLimits>;
 };
 
-const SOURCE = 'api';
+/** Where a fact comes from, with how sure the login was that handed it in: `api psc/eidas2`. */
+const sourceOf = ({ assurance }: Caller): string => (assurance === undefined ? 'api' : `api ${assurance}`);
 
 type Envelope = Pick<InjectionAsked, 'id' | 'subject' | 'occurredOn'> & {
   readonly recordedAt?: string | undefined;
@@ -74,10 +78,36 @@ const mayRecordAt = (asked: Envelope, caller: Caller): Refused | undefined =>
       );
 
 export const injectionRoutes = (options: RecordingOptions): Route[] => {
-  const { db, decide, now } = options;
+  const { db, decide, now, within } = options;
   const desk = openDesk(db, decide, options.limits);
   const readFact = factReader(KINDS);
   const problemOf = problemTeller({ ...PROBLEMS, ...options.problems });
+
+  const mayActAt = (place: string, { places }: Caller): Refused | undefined =>
+    within(place, places)
+      ? undefined
+      : refuse('place-forbidden', `the place "${place}" is in none of yours`, { field: 'place' });
+
+  /**
+   * Refuses the facts that correct or take back one of another territory; one query for all. A fact that is not
+   * there yet may be named: it is checked by where it was, and it is nowhere.
+   */
+  const keepToTerritory = async (
+    facts: readonly (Fact | Refused)[],
+    caller: Caller,
+  ): Promise<(Fact | Refused)[]> => {
+    const targets = facts.flatMap((fact) =>
+      isRefused(fact) || fact.corrects === undefined ? [] : [{ subject: fact.subject, id: fact.corrects }],
+    );
+    if (targets.length === 0) return [...facts];
+    const found = await findByIds(db, targets);
+    return facts.map((fact) => {
+      if (isRefused(fact) || fact.corrects === undefined) return fact;
+      const place = found.get(keyOf({ subject: fact.subject, id: fact.corrects }))?.place;
+      const refused = place === undefined ? undefined : mayActAt(place, caller);
+      return refused === undefined ? fact : { refusal: { ...refused.refusal, field: 'corrects' } };
+    });
+  };
 
   const injectionOf = (asked: unknown, caller: Caller, language: Language): Fact | Refused => {
     const injection = read(InjectionAsked, asked, language);
@@ -85,16 +115,18 @@ export const injectionRoutes = (options: RecordingOptions): Route[] => {
     const { value } = injection;
     return (
       mayRecordAt(value, caller) ??
-      readFact(injectionInput(value), { now: now(), by: caller.id, source: SOURCE })
+      mayActAt(value.place, caller) ??
+      readFact(injectionInput(value), { now: now(), by: caller.id, source: sourceOf(caller) })
     );
   };
 
   const retractionOf = (asked: RetractionAsked, caller: Caller): Fact | Refused =>
     mayRecordAt(asked, caller) ??
-    readFact(factInput(RETRACTION, asked, {}), { now: now(), by: caller.id, source: SOURCE });
+    readFact(factInput(RETRACTION, asked, {}), { now: now(), by: caller.id, source: sourceOf(caller) });
 
   /** One fact handed in, and the answer to it. */
-  const record = async (fact: Fact | Refused) => {
+  const record = async (asked: Fact | Refused, caller: Caller) => {
+    const [fact = asked] = await keepToTerritory([asked], caller);
     if (isRefused(fact)) return asWritten(fact.refusal);
     const submitted = desk.submit([fact]);
     if (isRefused(submitted)) return submitted;
@@ -112,7 +144,10 @@ export const injectionRoutes = (options: RecordingOptions): Route[] => {
 
   /** Each line has its own answer, in the order asked: a refused line does not stop the others. */
   const recordBatch = async (asked: readonly unknown[], caller: Caller, language: Language) => {
-    const facts = asked.map((one) => injectionOf(one, caller, language));
+    const facts = await keepToTerritory(
+      asked.map((one) => injectionOf(one, caller, language)),
+      caller,
+    );
     const submitted = desk.submit(facts.filter((fact): fact is Fact => !isRefused(fact)));
     if (isRefused(submitted)) return submitted;
     const answers = (await submitted).values();
@@ -126,8 +161,10 @@ export const injectionRoutes = (options: RecordingOptions): Route[] => {
 
   return [
     route(recordInjections, ({ body, caller, language }) =>
-      Array.isArray(body) ? recordBatch(body, caller, language) : record(injectionOf(body, caller, language)),
+      Array.isArray(body)
+        ? recordBatch(body, caller, language)
+        : record(injectionOf(body, caller, language), caller),
     ),
-    route(retract, ({ body, caller }) => record(retractionOf(body, caller))),
+    route(retract, ({ body, caller }) => record(retractionOf(body, caller), caller)),
   ];
 };

@@ -31,6 +31,8 @@ export type VaccinationOptions = {
   };
   /** The recording clock: an ISO instant in UTC. */
   readonly now: () => string;
+  /** Whether a place is one of these, or in one of these. */
+  readonly within: (place: string, roots: readonly string[]) => boolean;
   readonly limits?: Partial<DeskLimits>;
 };
 
@@ -44,12 +46,13 @@ export const vaccinationRoutes = (
   const { products } = Products.parse(options.campaign.products);
   const { strategies } = options.campaign;
   const prepared = prepare(strategies, products, campaign);
-  const { db, now } = options;
+  const { db, now, within } = options;
   return {
     routes: [
       ...injectionRoutes({
         db,
         now,
+        within,
         problems: VACCINATION_PROBLEMS,
         // Audiences are not checked here: nobody hands in who the person is with an injection.
         decide: (known, asked) => decide(known, asked, prepared, undefined, lastDayAnywhere(asked)),
