@@ -37,7 +37,7 @@ export default defineConfig({
     outDir: '../../dist/web',
     emptyOutDir: true,
     // One document a page, side by side: `/schedule` is schedule.html on our server as on any host of files.
-    rolldownOptions: { input: ['src/web/index.html', 'src/web/schedule.html'] },
+    rolldownOptions: { input: ['src/web/index.html', 'src/web/schedule.html', 'src/web/space.html'] },
     target: 'es2022',
     modulePreload: { polyfill: false },
     // Weighed compressed by a test of its own: 250 kB for the whole first screen.

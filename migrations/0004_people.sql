@@ -16,9 +16,12 @@ create table people.person (
   trust       text collate "C" not null check (trust in ('provisional', 'validated', 'retrieved', 'qualified')),
   -- The record this one was merged into; derived from facts.
   merged_into text collate "C",
+  -- What it is found by (people.token), so that it is taken away by its key and not looked for.
+  tokens      bigint[]    not null default '{}',
   updated_at  timestamptz not null
 );
 create index person_of_place on people.person (place, person);
+create index person_merged on people.person (merged_into) where merged_into is not null;
 
 -- The person's own key, wrapped by a master key that is a file and not here. Forgetting a person removes this row:
 -- what is sealed with it, here and in any copy, is noise.
@@ -44,7 +47,6 @@ create table people.token (
   person text collate "C" not null,
   primary key (token, person)
 );
-create index token_of_person on people.token (person);
 
 -- Keyed hash of a pseudonym of the ledger to the person it stands for.
 create table people.by_subject (
@@ -68,6 +70,7 @@ create table people.pair (
   check (one < other),
   check ((decision is null) = (decided_at is null))
 );
+create index pair_of_other on people.pair (other);
 create index pair_waiting on people.pair (place, probability desc) where decision is null;
 
 -- What people ask about their own data, and what became of it. The text is sealed with the person's key.

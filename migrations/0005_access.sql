@@ -6,7 +6,12 @@ create schema access;
 create table access.account (
   account      text collate "C" primary key,
   sealed_label bytea,
-  signed_in_at timestamptz not null
+  -- Who a citizen is, as their provider proved it: finds their own record and the delegation that names them.
+  sealed_identity bytea,
+  signed_in_at timestamptz not null,
+  -- Delegation codes tried since when: guesses are limited.
+  join_tries   integer not null default 0,
+  join_since   timestamptz
 );
 
 -- A profile given to an account, for a place and a period; `account` is empty until the person named has signed in
@@ -41,11 +46,13 @@ create table access.login (
   return_to   text collate "C" not null,
   expires_at  timestamptz not null
 );
+create index login_of_time on access.login (expires_at);
 
 create table access.session (
   id_hash     bytea primary key,
   account     text collate "C" not null,
   provider    text collate "C" not null,
+  -- Keyed hash of how the provider knows the person.
   provider_subject text collate "C" not null,
   provider_session text collate "C",
   assurance   text collate "C" not null,
@@ -59,9 +66,13 @@ create table access.session (
   locked      boolean not null default false,
   pin_hash    bytea,
   pin_salt    bytea,
-  pin_tries   integer not null default 0
+  pin_tries   integer not null default 0,
+  -- The token that signs out at the provider, sealed.
+  sealed_id_token bytea
 );
 create index session_of_provider on access.session (provider, provider_subject);
+create index session_of_account on access.session (account);
+create index session_of_time on access.session (expires_at);
 
 -- Tokens of back-channel logout already seen: each is good once.
 create table access.logout_seen (
@@ -86,6 +97,7 @@ create table access.glass (
   reviewed_at timestamptz
 );
 create index glass_of_account on access.glass (account, person);
+create index glass_of_place on access.glass (place, broken_at);
 
 -- Who did what to whom, for ever: each line holds the hash of the one before, so that a line changed, removed or
 -- slipped in breaks the chain. `person` is the internal id of a record, `detail` counts and codes, never a name.
@@ -103,6 +115,7 @@ create table access.audit (
   hash     bytea not null
 );
 create index audit_of_person on access.audit (person, seq) where person is not null;
+create index audit_of_place on access.audit (place, seq);
 
 -- The last line, so that a chain cut at its end is seen too, and so that two programs write one chain.
 create table access.audit_head (

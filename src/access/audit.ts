@@ -42,3 +42,42 @@ export type AuditEntry = {
 
 /** Writes lines; what it returns is durable when the promise is kept. An answer that shows a name waits for it. */
 export type WriteAudit = (entries: readonly AuditEntry[]) => Promise<void>;
+
+/** A line as it is kept. `seq` counts from 1 without a gap; `person` is null when the act was on nobody. */
+export type LineKept = {
+  readonly seq: number;
+  /** ISO instant. */
+  readonly at: string;
+  readonly account: string;
+  readonly role: string;
+  readonly place: string;
+  readonly action: string;
+  readonly person: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly request: string;
+};
+
+/** The end of the chain: number of the last line, and its hash in hexadecimal. Kept elsewhere, it is an anchor. */
+export type AuditHead = { readonly seq: number; readonly hash: string };
+
+/** What became of the chain. `brokenAt` is the number of the first line that does not hold, or is missing. */
+export type AuditVerified = {
+  readonly total: number;
+  readonly intact: boolean;
+  readonly brokenAt: number | null;
+  readonly head: AuditHead;
+};
+
+export type Audit = {
+  readonly write: WriteAudit;
+  /** The lines on one person, the newest first, and how many there are. */
+  readonly ofPerson: (
+    person: string,
+    limit: number,
+  ) => Promise<{ readonly lines: readonly LineKept[]; readonly total: number }>;
+  /** The lines of acts done as somebody of these places, the newest first. */
+  readonly ofPlaces: (isThere: (place: string) => boolean, limit: number) => Promise<readonly LineKept[]>;
+  /** Reads the whole chain; an `anchor` noted earlier must still be in it. */
+  readonly verify: (anchor?: AuditHead) => Promise<AuditVerified>;
+  readonly head: () => Promise<AuditHead>;
+};

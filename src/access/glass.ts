@@ -16,11 +16,15 @@ export type GlassKept = GlassBroken & {
   readonly reviewed: boolean;
 };
 
+/** How long glass stays broken. */
+export const GLASS_OPEN_MINUTES = 60;
+
 export type Glasses = {
   readonly break: (asked: GlassBroken, now: string) => Promise<GlassKept>;
   readonly isBroken: (account: string, person: string, now: string) => Promise<boolean>;
   /** The latest first, at most 200, of people who live where `isThere` says so. */
   readonly list: (isThere: (place: string) => boolean) => Promise<readonly GlassKept[]>;
+  readonly find: (id: string) => Promise<GlassKept | undefined>;
   /** False when there is none of this id in these places. */
   readonly review: (
     id: string,

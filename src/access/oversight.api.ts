@@ -10,8 +10,11 @@ const TAG = { fr: 'Surveillance des accès', en: 'Oversight of access' };
 export const Glass = z.object({
   id: z.string(),
   account: z.string(),
+  /** What the account is called, when it is known. */
+  who: z.string().nullable(),
   role: z.string(),
   person: z.string(),
+  place: z.string(),
   reason: z.string(),
   brokenAt: z.string(),
   until: z.string(),

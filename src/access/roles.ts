@@ -173,5 +173,7 @@ const tableOf = (role: Role): RoleRights => ROLES[role];
 export const rightsOf = (role: Role): ReadonlySet<string> => new Set(Object.keys(tableOf(role).rights));
 
 /** How far a right of a role reaches; undefined when the role has it not. */
-export const reachOf = (role: string, right: string): Reach | undefined =>
-  isRole(role) ? tableOf(role).rights[right] : undefined;
+export const reachOf = (role: string, right: string): Reach | undefined => {
+  const rights = isRole(role) ? tableOf(role).rights : {};
+  return Object.hasOwn(rights, right) ? rights[right] : undefined;
+};

@@ -207,7 +207,7 @@ export const unlockSession = {
   query: None,
   body: z.strictObject({ pin: Pin }),
   answers: answered('La session, ouverte.', 'The session, open.'),
-  problems: ['pin-wrong', 'session-ended'],
+  problems: ['pin-wrong', 'pin-none', 'session-ended'],
 } as const;
 
 export const logout = {
@@ -278,7 +278,7 @@ export const joinTeam = {
   query: None,
   body: z.strictObject({ code: z.string().regex(/^[0-9A-Za-z-]{8,20}$/, 'expected a delegation code') }),
   answers: answered('La session, avec la nouvelle situation.', 'The session, with the new situation.'),
-  problems: ['delegation-code-unknown', 'delegation-other-person'],
+  problems: ['delegation-code-unknown', 'delegation-other-person', 'too-many-codes'],
 } as const;
 
 export const Delegation = z.object({

@@ -7,10 +7,15 @@
  * batches written at the same time never share a subject. Between two processes the primary key (subject, id) decides
  * which fact is there; what such a race can miss is a warning that depends on the other's uncommitted fact, never a
  * fact, and the interpretation made later from the ledger sees both.
+ *
+ * A person may have several subjects that were merged: every decision also sees what stands under the others. Facts
+ * of two subjects of one person that are handed in at the same moment may miss each other, as in that race.
  */
 import { type Db, type Tx, transaction } from '#db/pool.ts';
 import type { Fact } from '#facts/fact.ts';
 import { append, factsOf } from '#facts/ledger.pg.ts';
+import { factsOfLinked } from '#facts/same-person.pg.ts';
+import { effectiveOfPerson, factsOfPerson, hasMerge } from '#facts/same-person.ts';
 import { invariant } from '#kernel/invariant.ts';
 import { isRefused, type Refused, refuse } from '#kernel/result.ts';
 
@@ -50,6 +55,22 @@ type Waiting<W> = {
 
 type Decision<W> = ReturnType<Decide<W>>;
 
+/**
+ * What is known of the person of a fact: the facts of its subject as they are, and those that stand under the
+ * subjects merged with it. Ids of others are told apart by what no id may hold: an id is unique in its subject only.
+ */
+const knownOf = (asked: Fact, before: readonly Fact[]): readonly Fact[] => {
+  if (!hasMerge(before)) return before;
+  const person = factsOfPerson(asked.subject, before);
+  const standing = new Set(effectiveOfPerson(person));
+  return person.flatMap((fact): readonly Fact[] => {
+    if (fact.subject === asked.subject) return [fact];
+    if (!standing.has(fact)) return [];
+    const { corrects: _, ...alone } = fact;
+    return [{ ...alone, id: `${fact.subject} ${fact.id}` }];
+  });
+};
+
 const decideAll = <W>(
   batch: readonly Waiting<W>[],
   ledger: ReadonlyMap<string, readonly Fact[]>,
@@ -58,9 +79,9 @@ const decideAll = <W>(
   const decided = new Map(ledger);
   return batch.map(({ asked }) => {
     const facts = decided.get(asked.subject) ?? [];
-    const at = facts.findIndex((fact) => fact.id === asked.id);
+    const at = facts.findIndex((fact) => fact.id === asked.id && fact.subject === asked.subject);
     // Sent again, a fact is judged by what was known before it came the first time: the same answer.
-    const decision = decide(at === -1 ? facts : facts.slice(0, at), asked);
+    const decision = decide(knownOf(asked, at === -1 ? facts : facts.slice(0, at)), asked);
     if (at === -1 && !isRefused(decision)) decided.set(asked.subject, [...facts, ...decision.facts]);
     return decision;
   });
@@ -78,7 +99,7 @@ const storedFacts = async (tx: Tx, known: readonly Fact[]): Promise<Map<string, 
 const writeBatch = <W>(db: Db, batch: readonly Waiting<W>[], decide: Decide<W>): Promise<Answer<W>[]> =>
   transaction(db, async (tx) => {
     const subjects = [...new Set(batch.map(({ asked }) => asked.subject))];
-    const decisions = decideAll(batch, await factsOf(tx, subjects), decide);
+    const decisions = decideAll(batch, await factsOfLinked(tx, subjects), decide);
     const facts = decisions.flatMap((decision) => (isRefused(decision) ? [] : decision.facts));
     const appended = facts.length === 0 ? [] : await append(tx, facts);
     const stored = await storedFacts(

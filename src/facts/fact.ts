@@ -53,3 +53,10 @@ export type Fact = z.infer<typeof Fact>;
 
 /** The kind of every programme that takes a fact back. */
 export const RETRACTION = 'retraction';
+
+/**
+ * The kind that says two pseudonyms are one person (same-person.ts). Like a retraction it is of no programme; unlike
+ * one it is made by the program alone, under ids that begin with this word and a colon, which no caller may use.
+ */
+export const MERGE = 'merge';
+export const MERGE_ID = `${MERGE}:`;

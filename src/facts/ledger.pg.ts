@@ -182,15 +182,19 @@ export const findFact = async (tx: Tx | Db, subject: string, id: string): Promis
   return rows[0] && factOf(rows[0]);
 };
 
-/** Every fact of these subjects, corrected ones included, in the ledger's order; a subject without facts is absent. */
-export const factsOf = async (tx: Tx | Db, subjects: readonly string[]): Promise<Map<string, Fact[]>> => {
+/** Every fact of these subjects together, corrected ones included, in the ledger's order. */
+export const factsInOrder = async (tx: Tx | Db, subjects: readonly string[]): Promise<Fact[]> => {
   const { rows } = await tx.query<Row>({
     name: 'facts-of',
     text: `select ${COLUMNS} from fact where subject = any($1) order by tx, seq`,
     values: [subjects],
   });
-  return bySubject(rows.map(factOf));
+  return rows.map(factOf);
 };
+
+/** The same by subject; a subject without facts is absent. */
+export const factsOf = async (tx: Tx | Db, subjects: readonly string[]): Promise<Map<string, Fact[]>> =>
+  bySubject(await factsInOrder(tx, subjects));
 
 export const bySubject = (facts: readonly Fact[]): Map<string, Fact[]> => {
   const groups = new Map<string, Fact[]>();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CAMPAIGN_KINDS, isAboutCampaign } from '#facts/campaign.ts';
-import { Fact, RETRACTION } from '#facts/fact.ts';
+import { Fact, Id, MERGE, MERGE_ID, RETRACTION } from '#facts/fact.ts';
 import { type Refused, refuse } from '#kernel/result.ts';
 
 /** The schema of the body of every kind that may be appended. */
@@ -15,6 +15,9 @@ export type FactRefusal =
   | 'correction-incomplete';
 
 const EmptyBody = z.strictObject({});
+
+/** A merge leads to the other pseudonym: `into` the one that is kept, `from` the one that was merged. */
+const MergeBody = z.union([z.strictObject({ into: Id }), z.strictObject({ from: Id })]);
 
 /** What fills the envelope where the caller may leave it out. `now` is the recording clock, an ISO instant in UTC. */
 export type Defaults = { readonly now: string; readonly by: string; readonly source: string };
@@ -67,6 +70,24 @@ const correctionRefusal = (fact: Fact): Refused<FactRefusal> | undefined => {
   return undefined;
 };
 
+/** Two pseudonyms are made one, or parted, by the program alone: a caller who names such a fact is mistaken or worse. */
+const mergeRefusal = (fact: Fact): Refused<FactRefusal> | undefined => {
+  const field = fact.id.startsWith(MERGE_ID)
+    ? 'id'
+    : fact.corrects?.startsWith(MERGE_ID)
+      ? 'corrects'
+      : undefined;
+  return field === undefined
+    ? undefined
+    : refuse(
+        'fact-malformed',
+        `"${field}": "${MERGE_ID}" begins the ids of merges, which identity watch makes`,
+        {
+          field,
+        },
+      );
+};
+
 const UTC_INSTANT_LENGTH = '2021-01-10T20:00:00.000Z'.length;
 
 /** The same instant written the one way the ledger writes it: UTC, milliseconds. */
@@ -75,9 +96,13 @@ const inUtc = (fact: Fact): Fact =>
     ? fact
     : { ...fact, recordedAt: new Date(fact.recordedAt).toISOString() };
 
-/** Reads one fact from untrusted input: a whole fact, or why not and where. */
-export const factReader = (kinds: Kinds) => {
+/**
+ * Reads one fact from untrusted input: a whole fact, or why not and where.
+ * @param options `merges`: the input is a ledger of ours (a copy brought back), so its merges are taken as they are
+ */
+export const factReader = (kinds: Kinds, { merges = false }: { merges?: boolean } = {}) => {
   const schemas = new Map<string, Kinds[string]>([...Object.entries(kinds), [RETRACTION, EmptyBody]]);
+  if (merges) schemas.set(MERGE, MergeBody);
 
   return (input: unknown, defaults: Defaults): Fact | Refused<FactRefusal> => {
     const parsed = Fact.safeParse(withDefaults(input, defaults));
@@ -106,7 +131,12 @@ export const factReader = (kinds: Kinds) => {
         'subjects that begin with "campaign:" are for facts about a campaign, and for them alone',
         { field: 'subject' },
       );
-    return correctionRefusal(fact) ?? clockRefusal(fact, defaults.now) ?? fact;
+    return (
+      (merges ? undefined : mergeRefusal(fact)) ??
+      correctionRefusal(fact) ??
+      clockRefusal(fact, defaults.now) ??
+      fact
+    );
   };
 };
 

@@ -4,10 +4,12 @@
  */
 import { type Db, type Tx, transaction } from '#db/pool.ts';
 import { isAboutCampaign } from '#facts/campaign.ts';
-import type { Fact } from '#facts/fact.ts';
+import { type Fact, MERGE } from '#facts/fact.ts';
 import { bySubject, type Cursor, factsAfter, factsOfUntil, START } from '#facts/ledger.pg.ts';
+import { hasMerge, linkedTo } from '#facts/same-person.ts';
 import { type Upcast, upcast } from '#facts/upcast.ts';
-import { type Contribute, type Tally, tallyChange } from '#indicators/count.ts';
+import { type Contribute, type CountedFact, type Tally, tallyChange } from '#indicators/count.ts';
+import { tallyUnit, unitsOf } from '#indicators/merged.ts';
 
 /** What counting needs to know of a programme (`programmes/programme.ts`). */
 export type Counting = {
@@ -71,11 +73,57 @@ const writeTally = async (tx: Tx, programme: string, tally: Tally): Promise<void
   });
 };
 
-/** The facts of one programme, brought to today's shape. A kind no programme has (retractions) goes to each. */
-const factsFor = (programme: Counting, facts: readonly Fact[], owned: ReadonlySet<string>): Fact[] =>
-  facts
-    .filter((fact) => Object.hasOwn(programme.kinds, fact.kind) || !owned.has(fact.kind))
-    .map((fact) => upcast(fact, programme.upcasts));
+/** What each programme sees of facts: its own kinds brought to today's shape. A retraction, of no programme, goes to each. */
+export const seers = (programmes: Iterable<Counting>) => {
+  const all = [...programmes];
+  const owned = new Set([MERGE, ...all.flatMap((programme) => Object.keys(programme.kinds))]);
+  return all.map((programme) => ({
+    programme,
+    see: <F extends CountedFact>(facts: readonly F[]): F[] =>
+      facts
+        .filter((fact) => Object.hasOwn(programme.kinds, fact.kind) || !owned.has(fact.kind))
+        .map((fact) => upcast(fact, programme.upcasts)),
+  }));
+};
+
+type BySubject = ReadonlyMap<string, readonly Fact[]>;
+
+const seen = (facts: BySubject, see: (facts: readonly Fact[]) => Fact[]): Map<string, Fact[]> =>
+  new Map([...facts].map(([subject, list]) => [subject, see(list)]));
+
+/**
+ * The units that merges make of the subjects of a batch: before its facts, and after. Found step by step from what
+ * each subject's facts lead to; a subject without merges is in none, and none is read for it.
+ */
+const mergedUnits = async (
+  tx: Tx,
+  until: Cursor,
+  known: BySubject,
+  added: BySubject,
+): Promise<{ before: BySubject; after: BySubject }> => {
+  const before = new Map<string, readonly Fact[]>();
+  const after = new Map<string, readonly Fact[]>();
+  const take = (subject: string, earlier: readonly Fact[]): string[] => {
+    const all = [...earlier, ...(added.get(subject) ?? [])];
+    before.set(subject, earlier);
+    after.set(subject, all);
+    return linkedTo(all);
+  };
+  let next: string[] = [];
+  for (const [subject, facts] of added) {
+    const earlier = known.get(subject) ?? [];
+    if (hasMerge(facts) || hasMerge(earlier)) next.push(...take(subject, earlier));
+  }
+  for (;;) {
+    next = [...new Set(next)].filter((subject) => !after.has(subject));
+    if (next.length === 0) return { before, after };
+    const found = await factsOfUntil(tx, next, until);
+    next = next.flatMap((subject) => take(subject, found.get(subject) ?? []));
+  }
+};
+
+const without = (facts: BySubject, subjects: BySubject): BySubject =>
+  subjects.size === 0 ? facts : new Map([...facts].filter(([subject]) => !subjects.has(subject)));
 
 /**
  * Counts the next facts of the ledger.
@@ -87,16 +135,14 @@ export const countNext = async (db: Db, programmes: readonly Counting[], batch =
     const { facts, cursor } = await factsAfter(tx, position, batch);
     if (facts.length === 0) return 0;
     // Facts about the campaign itself have a kind of no programme, and are no retraction: nobody counts them.
-    const counted = facts.filter((fact) => !isAboutCampaign(fact));
-    const subjects = [...new Set(counted.map((fact) => fact.subject))];
-    const known = [...(await factsOfUntil(tx, subjects, position)).values()].flat();
-    const owned = new Set(programmes.flatMap((programme) => Object.keys(programme.kinds)));
-    for (const programme of programmes) {
-      const tally = tallyChange(
-        bySubject(factsFor(programme, known, owned)),
-        bySubject(factsFor(programme, counted, owned)),
-        programme.contribution,
-      );
+    const counted = bySubject(facts.filter((fact) => !isAboutCampaign(fact)));
+    const known = await factsOfUntil(tx, [...counted.keys()], position);
+    const merged = await mergedUnits(tx, position, known, counted);
+    const [knownAlone, addedAlone] = [without(known, merged.after), without(counted, merged.after)];
+    for (const { programme, see } of seers(programmes)) {
+      const tally = tallyChange(seen(knownAlone, see), seen(addedAlone, see), programme.contribution);
+      for (const unit of unitsOf(merged.after)) tallyUnit(tally, unit, see, programme.contribution, 1);
+      for (const unit of unitsOf(merged.before)) tallyUnit(tally, unit, see, programme.contribution, -1);
       await writeTally(tx, programme.name, tally);
     }
     await movePosition(tx, { ...cursor, facts: position.facts + facts.length });

@@ -1,3 +1,4 @@
+import { MERGE } from '#facts/fact.ts';
 import type { CountedFact } from '#indicators/count.ts';
 
 /**
@@ -10,6 +11,12 @@ import type { CountedFact } from '#indicators/count.ts';
  */
 export type Histories = Map<string, number>;
 
+/**
+ * Subjects that a merge ever touched, with their facts: what one of them contributes depends on others, so they are
+ * kept apart from the histories, each under its name.
+ */
+export type Merged = Map<string, readonly CountedFact[]>;
+
 const NULL = '\\N';
 
 const UNESCAPED: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', b: '\b', f: '\f', v: '\v' };
@@ -20,17 +27,27 @@ const unescapeCopy = (text: string): string =>
 /** A text of its own: a slice keeps the whole chunk it was cut from in memory for as long as it is kept itself. */
 const detached = (text: string): string => JSON.parse(JSON.stringify(text));
 
+/** Where the kind begins after the end of the id, when no fact is corrected: tab, \\N, tab. */
+const TO_KIND = 2 + NULL.length;
+const MERGE_COLUMN = `${MERGE}\t`;
+
 /** Gathers lines that come ordered by subject into histories. Call `end` after the last line. */
-export const historian = (histories: Histories) => {
+export const historian = (histories: Histories, aside: Merged) => {
   let subject = '';
   let lines: { line: string; endOfId: number }[] = [];
   let corrected = false;
+  let merged = false;
   let subjects = 0;
 
   const close = (): void => {
     const [first] = lines;
     if (first === undefined) return;
     subjects += 1;
+    if (merged) {
+      const own = lines.map(({ line }) => line.slice(subject.length + 1)).join('\n');
+      aside.set(detached(subject), factsOfHistory(detached(own)));
+      return;
+    }
     const history =
       lines.length === 1 && !corrected
         ? first.line.slice(first.endOfId)
@@ -51,9 +68,13 @@ export const historian = (histories: Histories) => {
         subject = line.slice(0, endOfSubject);
         lines = [];
         corrected = false;
+        merged = false;
       }
       const endOfId = line.indexOf('\t', endOfSubject + 1);
-      corrected ||= !line.startsWith(NULL, endOfId + 1);
+      const corrects = !line.startsWith(NULL, endOfId + 1);
+      corrected ||= corrects;
+      const kindAt = corrects ? line.indexOf('\t', endOfId + 1) + 1 : endOfId + TO_KIND;
+      merged ||= line.startsWith(MERGE_COLUMN, kindAt);
       lines.push({ line, endOfId });
     },
     /** @returns how many subjects went by */

@@ -3,15 +3,17 @@
  *
  * A contribution is a pure function of what a subject's facts say, so subjects with the same history add the same.
  * Facts stream out ordered by subject, each history is kept once with the number of subjects that share it, and only
- * then interpreted: a national campaign has far fewer histories than people.
+ * then interpreted: a national campaign has far fewer histories than people. Subjects that a merge ever touched are
+ * the exception: they are kept aside, which takes the room of their facts, and counted together at the end.
  */
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { type Db, type Tx, transaction } from '#db/pool.ts';
 import type { Cursor } from '#facts/ledger.pg.ts';
-import { upcast } from '#facts/upcast.ts';
-import { type Counting, lockPosition, movePosition, type Position } from '#indicators/count.pg.ts';
+import { type Counting, lockPosition, movePosition, type Position, seers } from '#indicators/count.pg.ts';
 import { type Tally, tallySubject } from '#indicators/count.ts';
-import { factsOfHistory, type Histories, historian } from '#indicators/history.ts';
+import { factsOfHistory, type Histories, historian, type Merged } from '#indicators/history.ts';
+import { tallyUnit, unitsOf } from '#indicators/merged.ts';
+import { invariant } from '#kernel/invariant.ts';
 
 export type Rebuilt = {
   readonly facts: number;
@@ -56,25 +58,34 @@ const streamOf = (share: string, until: Cursor): string => `copy (
     and not (subject >= 'campaign:' and subject < 'campaign;')
   order by subject) to stdout`;
 
-const interpretInto = (tallies: ReadonlyMap<Counting, Tally>, histories: Histories): void => {
-  const owned = new Set([...tallies.keys()].flatMap((programme) => Object.keys(programme.kinds)));
+type Tallies = ReadonlyMap<Counting, Tally>;
+
+const interpretInto = (tallies: Tallies, histories: Histories): void => {
+  const sees = seers(tallies.keys());
   for (const [history, times] of histories) {
     const facts = factsOfHistory(history);
-    for (const [programme, tally] of tallies)
-      tallySubject(
-        tally,
-        facts
-          .filter((fact) => Object.hasOwn(programme.kinds, fact.kind) || !owned.has(fact.kind))
-          .map((fact) => upcast(fact, programme.upcasts)),
-        programme.contribution,
-        times,
-      );
+    for (const { programme, see } of sees)
+      tallySubject(tallyOf(tallies, programme), see(facts), programme.contribution, times);
   }
   histories.clear();
 };
 
+const tallyOf = (tallies: Tallies, programme: Counting): Tally => {
+  const tally = tallies.get(programme);
+  invariant(tally !== undefined, 'every programme has its tally');
+  return tally;
+};
+
+/** People whose subjects were merged, or parted again: counted together. @returns how many there are */
+const interpretMerged = (tallies: Tallies, merged: Merged): number => {
+  const units = unitsOf(merged);
+  for (const { programme, see } of seers(tallies.keys()))
+    for (const unit of units) tallyUnit(tallyOf(tallies, programme), unit, see, programme.contribution, 1);
+  return units.length;
+};
+
 type Read = {
-  readonly tallies: ReadonlyMap<Counting, Tally>;
+  readonly tallies: Tallies;
   readonly subjects: number;
   readonly histories: number;
 };
@@ -85,9 +96,10 @@ const readAll = async (
 ): Promise<Read> => {
   const tallies = new Map(programmes.map((programme): [Counting, Tally] => [programme, new Map()]));
   const histories: Histories = new Map();
+  const merged: Merged = new Map();
   let distinct = 0;
   const read = async (stream: AsyncIterable<Buffer>): Promise<number> => {
-    const reader = historian(histories);
+    const reader = historian(histories, merged);
     await linesOf(stream, (line) => {
       reader.take(line);
       if (histories.size < HISTORIES_MAX) return;
@@ -99,6 +111,7 @@ const readAll = async (
   const subjects = (await Promise.all(streams.map(read))).reduce((sum, n) => sum + n, 0);
   distinct += histories.size;
   interpretInto(tallies, histories);
+  distinct += interpretMerged(tallies, merged);
   return { tallies, subjects, histories: distinct };
 };
 

@@ -1,13 +1,27 @@
 /** `rappel identity`: who is who in registers of people. */
 import { resolve } from 'node:path';
+import { openAudit } from '#access/audit.node.ts';
+import { connect } from '#db/pool.ts';
 import { type Command, EXIT, type Input, type Io, runCommand, WrongUsage } from '#main/command.node.ts';
-import type { Config } from '#main/config.ts';
+import { Config } from '#main/config.ts';
+import { DATABASE_OPTIONS, DATABASE_USAGE, withDatabase } from '#main/database.node.ts';
 import { type LinkReport, linkRegisters, type Tell } from '#main/identity-link.node.ts';
+import { identityMatch, matchInWords } from '#main/identity-match.node.ts';
+import { KEYS_OPTION, KEYS_USAGE, keyFileOf } from '#main/key-file.node.ts';
 import { bar, progressLine } from '#main/progress.node.ts';
 import { readMapping } from '#people/column-traits.ts';
 import { TRAITS, type Trait } from '#people/identity-traits.ts';
 
-const USAGE = `rappel identity link --left A.csv [--right B.csv] --out links.csv [--map column=trait,...]
+const USAGE = `Usage: rappel identity link --left A.csv [--right B.csv] --out links.csv [--map column=trait,...]
+       rappel identity match [--merge-same] [options]
+
+match finds the people who are twice in the register of this installation; the pairs wait at /identity for a person to
+settle. --merge-same merges those that are one person beyond doubt, which can be undone.
+
+${DATABASE_USAGE}
+${KEYS_USAGE}
+
+rappel identity link --left A.csv [--right B.csv] --out links.csv [--map column=trait,...]
 
 Finds the people who are twice in a register, or in both of two; needs no database. Writes one line a pair:
   left_id,right_id,probability,decision
@@ -69,11 +83,35 @@ const runLink = async (input: Input, io: Io): Promise<number> => {
   return EXIT.done;
 };
 
-const command: Command = {
+const runMatch = async (input: Input, config: Config, io: Io): Promise<number> => {
+  const [, extra] = input.words;
+  if (extra !== undefined) throw new WrongUsage(`unexpected "${extra}"`);
+  const line = progressLine(io.stderr);
+  const report = await withDatabase(input, config, async ({ url, appRole, db }) => {
+    const people = connect(url, { max: 2, appRole, role: 'people' });
+    const access = connect(url, { max: 1, appRole, role: 'access' });
+    try {
+      const mergeSame = input.flag('merge-same') ? { write: openAudit(access).write } : undefined;
+      const request = { people, ledger: db, keys: keyFileOf(input, config), mergeSame };
+      return await identityMatch(request, line.show, input.signal);
+    } finally {
+      await Promise.all([people.end(), access.end()]);
+    }
+  });
+  line.clear();
+  io.stdout.write(input.flag('json') ? `${JSON.stringify(report)}\n` : matchInWords(report));
+  return EXIT.done;
+};
+
+/** The command; `link` needs nothing of the environment. */
+export const identity = (config: Config): Command => ({
   name: 'identity',
-  summary: 'finds the people who are twice in a register, or in both of two; needs no database',
+  summary: 'find who is twice: in a file, in both of two, or in the register of people',
   usage: USAGE,
   options: {
+    ...DATABASE_OPTIONS,
+    ...KEYS_OPTION,
+    'merge-same': { type: 'boolean' },
     left: { type: 'string' },
     right: { type: 'string' },
     out: { type: 'string' },
@@ -83,13 +121,11 @@ const command: Command = {
   run: async (input, io) => {
     const [verb] = input.words;
     if (verb === 'link') return await runLink(input, io);
-    throw new WrongUsage(verb === undefined ? 'link is missing' : `no "${verb}": link`);
+    if (verb === 'match') return await runMatch(input, config, io);
+    throw new WrongUsage(verb === undefined ? 'say link or match' : `no "${verb}": link or match`);
   },
-};
-
-/** The command; the environment changes nothing to it. */
-export const identity = (_config: Config): Command => command;
+});
 
 /** Runs the command by itself; resolves to the exit code. */
 export const identityCommand = (args: readonly string[], io: Io): Promise<number> =>
-  runCommand(command, args, io);
+  runCommand(identity(Config.parse({})), args, io);

@@ -1,42 +1,32 @@
 /** `rappel replay`: a past campaign, from what was published of it, into the ledger. */
-import { createHash } from 'node:crypto';
-import type { Db } from '#db/pool.ts';
+import { resolve } from 'node:path';
+import { openKeyring } from '#access/keyring.node.ts';
+import { connect, type Db } from '#db/pool.ts';
 import type { Fact } from '#facts/fact.ts';
 import { appendMany } from '#facts/ledger.pg.ts';
 import { factReader } from '#facts/read-fact.ts';
 import { type Day, isDay } from '#kernel/day.ts';
 import { invariant } from '#kernel/invariant.ts';
 import { isRefused } from '#kernel/result.ts';
-import { type Campaign, openCampaign, readProductShares, readTextFile } from '#main/campaign.node.ts';
-import { type Command, EXIT, Failure, type Input, oneWord, WrongUsage } from '#main/command.node.ts';
+import { type Campaign, openCampaign } from '#main/campaign.node.ts';
+import { type Command, EXIT, Failure, type Input, type Io, oneWord, WrongUsage } from '#main/command.node.ts';
 import type { Config } from '#main/config.ts';
-import { DATABASE_OPTIONS, DATABASE_USAGE, withDatabase } from '#main/database.node.ts';
+import { DATABASE_OPTIONS, DATABASE_USAGE, type Database, withDatabase } from '#main/database.node.ts';
+import { KEYS_OPTION, KEYS_USAGE, keyFileOf } from '#main/key-file.node.ts';
 import { ledgerWriter } from '#main/ledger-writer.node.ts';
 import { bar, progressLine } from '#main/progress.node.ts';
-import {
-  assertOnlySource,
-  campaignFact,
-  findEnded,
-  publishStrategies,
-  tagOf,
-} from '#main/replay-facts.node.ts';
+import { assertOnlySource, campaignFact, findEnded, publishStrategies } from '#main/replay-facts.node.ts';
+import { DUPLICATES, type PeopleReplayed, replayPeople } from '#main/replay-people.node.ts';
+import { planReplay, type ReplayOptions } from '#main/replay-plan.node.ts';
 import { replayVintagesFolder } from '#main/replay-vintages.node.ts';
 import { ALL_KINDS } from '#programmes/index.ts';
-import { replay as replayDays } from '#programmes/vaccination/replay.ts';
-import { dayCounts } from '#programmes/vaccination/replay-counts.ts';
-import { readReplayInput } from '#programmes/vaccination/vacsi-read-replay.ts';
 
-const BATCH = 20_000;
+export { sourceOfFile } from '#main/replay-plan.node.ts';
+
 const DEFAULT_SEED = 1;
+const DUPLICATES_MAX = 0.5;
 
 export type Progress = { readonly done: number; readonly total: number; readonly day: Day };
-export type ReplayOptions = {
-  readonly input: string;
-  readonly departments: 'all' | readonly string[];
-  readonly until: Day | undefined;
-  readonly seed: number;
-};
-
 export type Replayed = {
   readonly source: string;
   readonly injections: number;
@@ -47,17 +37,6 @@ export type Replayed = {
   readonly warnings: readonly string[];
   /** True when the signal stopped it before the end; the next call goes on from there. */
   readonly stopped: boolean;
-};
-
-const chooseDepartments = (
-  all: readonly string[],
-  asked: ReplayOptions['departments'],
-): readonly string[] => {
-  if (asked === 'all') return all;
-  const unknown = asked.filter((code) => !all.includes(code));
-  if (unknown.length > 0)
-    throw new WrongUsage(`the input has no department ${unknown.join(', ')}; it has: ${all.join(', ')}`);
-  return all.filter((code) => asked.includes(code));
 };
 
 /**
@@ -77,19 +56,6 @@ const templateChecker = () => {
   };
 };
 
-/** What a replay is known by in the ledger: its file, departments and seed. A long list of departments goes by its hash. */
-const sourceOf = (hash: string, departments: string, seed: number): string => {
-  const named =
-    departments.length <= NAMED_MAX
-      ? departments
-      : createHash('sha256').update(departments).digest('hex').slice(0, 16);
-  return `vacsi-a-dep ${hash.slice(0, 16)} departments=${named} seed=${seed}`;
-};
-const NAMED_MAX = 100;
-
-export const sourceOfFile = async (file: string, departments: string, seed: number): Promise<string> =>
-  sourceOf((await readTextFile(file)).hash, departments, seed);
-
 /** Replays a file of counts by department, age and day. Called again, it goes on where it was cut. */
 export const replayFile = async (
   db: Db,
@@ -98,59 +64,29 @@ export const replayFile = async (
   onProgress: (progress: Progress) => void = () => {},
   signal?: AbortSignal,
 ): Promise<Replayed> => {
-  const { text, hash } = await readTextFile(options.input);
-  const input = readReplayInput(text);
-  if (isRefused(input)) throw new Failure(`${options.input}: ${input.refusal.message}`);
-  const departments = chooseDepartments(input.departments, options.departments);
-  const lastDay =
-    options.until !== undefined && options.until < input.lastDay ? options.until : input.lastDay;
-  if (lastDay < input.firstDay)
-    throw new WrongUsage(`--until ${lastDay} is before the first day of the input, ${input.firstDay}`);
-
-  const chosen = departments.length === input.departments.length ? 'all' : departments.join(',');
-  const source = sourceOf(hash, chosen, options.seed);
+  const plan = await planReplay(campaign, options);
+  const { source, injections, firstDay, lastDay, tag } = plan;
   await assertOnlySource(db, campaign.name, source);
-  const counts = dayCounts(input, { departments: new Set(departments), until: lastDay });
-  const injections = counts.reduce((sum, { dose1, dose2 }) => sum + dose1 + dose2, 0);
-  const result = {
-    source,
-    injections,
-    firstDay: input.firstDay,
-    lastDay,
-    warnings: input.warnings.map(({ line, message }) => `line ${line}: ${message.en}`),
-  };
+  const result = { source, injections, firstDay, lastDay, warnings: plan.warnings };
   if ((await findEnded(db, campaign.name, lastDay)) !== undefined)
     return { ...result, appended: 0, known: injections, stopped: false };
 
   await publishStrategies(db, campaign, lastDay);
-  const tag = tagOf(source);
-  const grid = {
-    firstDay: input.firstDay,
-    lastDay,
-    departments,
-    classes: input.classes.filter((code) => code !== '0'),
-    sparse: false,
-  };
+  const grid = { firstDay, lastDay, departments: plan.departments, classes: plan.classes, sparse: false };
   const marker = (kind: 'replay-began' | 'replay-ended', body: object) => ({
     ...campaignFact(campaign.name, {
       id: `${kind}-${tag}-${lastDay}`,
       kind,
-      occurredOn: input.firstDay,
+      occurredOn: firstDay,
       body: { source, grid, injections, ...body },
     }),
   });
   const writer = ledgerWriter(db, undefined, true);
   await appendMany(db, [marker('replay-began', { seed: options.seed })]);
-  const batches = replayDays(counts, await readProductShares(campaign), {
-    seed: options.seed,
-    tag,
-    batch: BATCH,
-    source: `vacsi-a-dep ${hash.slice(0, 16)}`,
-  });
   const check = templateChecker();
   let done = 0;
   let stopped = false;
-  for (const { facts, day } of batches) {
+  for (const { facts, day } of plan.batches()) {
     if (signal?.aborted) {
       stopped = true;
       break;
@@ -179,6 +115,10 @@ day. The same replay again goes on where it was cut, and appends nothing twice.
   --departments 48,972|all   departments of the file to replay (default: all)
   --until YYYY-MM-DD         last day to replay (of a folder: last day of publication)
   --seed N                   seed of the draws (default: ${DEFAULT_SEED})
+  --people                   give each person of the file an invented identity, in the register of people
+  --people-of 48,2A          departments whose people are given one (default: those replayed)
+  --duplicates RATE          share of people with a second record, written with errors, 0 to ${DUPLICATES_MAX} (default: ${DUPLICATES})
+${KEYS_USAGE}
 ${DATABASE_USAGE}
   --json                     print the report as JSON
 
@@ -198,9 +138,124 @@ const readSeed = (input: Input): number => {
   return seed;
 };
 
+const listOf = (text: string): string[] => [...new Set(text.split(',').map((code) => code.trim()))];
+
 const readDepartments = (input: Input): ReplayOptions['departments'] => {
   const text = input.text('departments') ?? 'all';
-  return text === 'all' ? 'all' : [...new Set(text.split(',').map((code) => code.trim()))];
+  return text === 'all' ? 'all' : listOf(text);
+};
+
+type PeopleAsked = { readonly departments: readonly string[] | undefined; readonly duplicates: number };
+
+/** What is asked about people; undefined without `--people`. */
+const readPeople = (input: Input): PeopleAsked | undefined => {
+  const [departments, rate] = [input.text('people-of'), input.text('duplicates')];
+  if (!input.flag('people')) {
+    if (departments !== undefined || rate !== undefined)
+      throw new WrongUsage('--people-of and --duplicates say how people are made: add --people');
+    return undefined;
+  }
+  if (input.text('vintages') !== undefined)
+    throw new WrongUsage('--people needs --input FILE: publications without departments make no people');
+  const duplicates = rate === undefined ? DUPLICATES : Number(rate.trim() === '' ? Number.NaN : rate);
+  if (!(duplicates >= 0 && duplicates <= DUPLICATES_MAX))
+    throw new WrongUsage(`--duplicates ${rate} is not a share from 0 to ${DUPLICATES_MAX}, such as 0.05`);
+  return { departments: departments === undefined ? undefined : listOf(departments), duplicates };
+};
+
+type Call = { readonly input: Input; readonly io: Io; readonly config: Config; readonly campaign: Campaign };
+
+/** Gives the replayed people their identities, in the register of the same database. */
+const makePeople = async (
+  { input, io, config, campaign }: Call,
+  database: Database,
+  options: ReplayOptions,
+  asked: PeopleAsked,
+): Promise<PeopleReplayed> => {
+  const plan = await planReplay(campaign, options);
+  const { departments = plan.departments, duplicates } = asked;
+  const dataFolder = database.folder ?? resolve(config.dataFolder);
+  const keyring = await openKeyring(resolve(keyFileOf(input, config)));
+  const people = connect(database.url, { max: 2, appRole: database.appRole, role: 'people' });
+  const progress = progressLine(io.stderr);
+  try {
+    return await replayPeople(
+      { people, keyring, campaign, plan, departments, seed: options.seed, duplicates, dataFolder },
+      ({ people: n, day }) => progress.show(`${day} ${n.toLocaleString('en')} people`),
+      input.signal,
+    );
+  } finally {
+    progress.clear();
+    await people.end();
+  }
+};
+
+const inWords = (report: Replayed, people: PeopleReplayed | undefined): string => {
+  const n = (number: number): string => number.toLocaleString('en');
+  const injections =
+    `${n(report.injections)} injections from ${report.firstDay} to ${report.lastDay}: ` +
+    `${n(report.appended)} facts appended, ${n(report.known)} already known.\n`;
+  if (people === undefined) return injections;
+  return (
+    `${injections}${n(people.people)} people, ${n(people.duplicates)} of them recorded twice: ` +
+    `${n(people.added)} records added, ${n(people.known)} already known. Who is who: ${people.truth}\n`
+  );
+};
+
+/** Refuses, before anything is written, departments whose people would never come. */
+const assertReplayed = ({ departments }: PeopleAsked, replayed: readonly string[]): void => {
+  const missing = departments?.filter((code) => !replayed.includes(code)) ?? [];
+  if (missing.length > 0)
+    throw new WrongUsage(
+      `--people-of ${missing.join(', ')} is not replayed; what is: ${replayed.join(', ')}`,
+    );
+};
+
+const replayInput = async (call: Call, options: ReplayOptions): Promise<number> => {
+  const { input, io, config, campaign } = call;
+  const asked = readPeople(input);
+  if (asked?.departments !== undefined)
+    assertReplayed(asked, (await planReplay(campaign, options)).departments);
+  const progress = progressLine(io.stderr);
+  const { report, people } = await withDatabase(input, config, async (database) => {
+    const report = await replayFile(
+      database.db,
+      campaign,
+      options,
+      ({ done, total, day }) =>
+        progress.show(`${bar(done, total)} ${day} ${done.toLocaleString('en')} injections`),
+      input.signal,
+    );
+    progress.clear();
+    const people =
+      asked === undefined || report.stopped ? undefined : await makePeople(call, database, options, asked);
+    return { report, people };
+  });
+  for (const warning of report.warnings.slice(0, 20)) io.stderr.write(`${options.input}: ${warning}\n`);
+  io.stdout.write(
+    input.flag('json')
+      ? `${JSON.stringify({ ...report, ...(people && { people }) })}\n`
+      : inWords(report, people),
+  );
+  return EXIT.done;
+};
+
+const replayFolder = async (
+  { input, io, config, campaign }: Call,
+  options: { readonly folder: string; readonly until: Day | undefined; readonly seed: number },
+): Promise<number> => {
+  readPeople(input);
+  const progress = progressLine(io.stderr);
+  const report = await withDatabase(input, config, ({ db }) =>
+    replayVintagesFolder(db, campaign, options, (file) => progress.show(file)),
+  );
+  progress.clear();
+  io.stdout.write(
+    input.flag('json')
+      ? `${JSON.stringify(report)}\n`
+      : `${report.publications.map((one) => `${one.file}: ${one.outcome}${one.reason === undefined ? '' : `: ${one.reason}`}\n`).join('')}${report.appended} facts appended, ${report.known} already known.\n`,
+  );
+  return EXIT.done;
 };
 
 export const replay = (config: Config): Command => ({
@@ -214,6 +269,10 @@ export const replay = (config: Config): Command => ({
     departments: { type: 'string' },
     until: { type: 'string' },
     seed: { type: 'string' },
+    people: { type: 'boolean' },
+    'people-of': { type: 'string' },
+    duplicates: { type: 'string' },
+    ...KEYS_OPTION,
     json: { type: 'boolean' },
   },
   run: async (input, io) => {
@@ -221,39 +280,10 @@ export const replay = (config: Config): Command => ({
     const file = input.text('input');
     const folder = input.text('vintages');
     const [until, seed, departments] = [readUntil(input), readSeed(input), readDepartments(input)];
-    if ((file === undefined) === (folder === undefined))
-      throw new WrongUsage('give --input FILE or --vintages DIR, one of them');
-    const progress = progressLine(io.stderr);
-    if (folder !== undefined) {
-      const report = await withDatabase(input, config, ({ db }) =>
-        replayVintagesFolder(db, campaign, { folder, until, seed }, (file) => progress.show(file)),
-      );
-      progress.clear();
-      io.stdout.write(
-        input.flag('json')
-          ? `${JSON.stringify(report)}\n`
-          : `${report.publications.map((one) => `${one.file}: ${one.outcome}${one.reason === undefined ? '' : `: ${one.reason}`}\n`).join('')}${report.appended} facts appended, ${report.known} already known.\n`,
-      );
-      return EXIT.done;
-    }
-    const report = await withDatabase(input, config, ({ db }) =>
-      replayFile(
-        db,
-        campaign,
-        { input: file ?? '', departments, until, seed },
-        ({ done, total, day }) =>
-          progress.show(`${bar(done, total)} ${day} ${done.toLocaleString('en')} injections`),
-        input.signal,
-      ),
-    );
-    progress.clear();
-    for (const warning of report.warnings.slice(0, 20)) io.stderr.write(`${file}: ${warning}\n`);
-    io.stdout.write(
-      input.flag('json')
-        ? `${JSON.stringify(report)}\n`
-        : `${report.injections.toLocaleString('en')} injections from ${report.firstDay} to ${report.lastDay}: ` +
-            `${report.appended.toLocaleString('en')} facts appended, ${report.known.toLocaleString('en')} already known.\n`,
-    );
-    return EXIT.done;
+    const call = { input, io, config, campaign };
+    if (file !== undefined && folder === undefined)
+      return replayInput(call, { input: file, departments, until, seed });
+    if (file === undefined && folder !== undefined) return replayFolder(call, { folder, until, seed });
+    throw new WrongUsage('give --input FILE or --vintages DIR, one of them');
   },
 });

@@ -2,25 +2,27 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import { DEMO_CITIZENS } from '#access/demo/people.ts';
+import { removeDemoProfiles, seedDemoProfiles } from '#access/demo/profiles.node.ts';
 import { type Embedded, startEmbedded } from '#db/embedded.node.ts';
-import { staticTokens } from '#http/identity.ts';
-import { createServer } from '#http/server.ts';
 import type { BackgroundState } from '#main/background.node.ts';
-import { type Campaign, openCampaign, VERSION } from '#main/campaign.node.ts';
+import { type Campaign, openCampaign } from '#main/campaign.node.ts';
 import { type Command, EXIT, type Io, messageOf, WrongUsage } from '#main/command.node.ts';
 import type { Config } from '#main/config.ts';
 import { DATABASE_OPTIONS, DATABASE_USAGE, type Database, openDatabase } from '#main/database.node.ts';
-import { FHIR_SCHEDULE, openShelf } from '#main/forecast.node.ts';
+import { KEYS_OPTION, KEYS_USAGE, keyFileOf } from '#main/key-file.node.ts';
 import { bar, progressLine } from '#main/progress.node.ts';
 import { type Progress, sourceOfFile } from '#main/replay.node.ts';
 import { assertOnlySource, publishStrategies } from '#main/replay-facts.node.ts';
+import { type Served, serve } from '#main/serve.node.ts';
 import { startThread, type Thread } from '#main/thread.node.ts';
 import { buildWeb } from '#main/web-build.node.ts';
-import { ALL_RIGHTS, programmeRoutes } from '#programmes/index.http.ts';
 
 const CAMPAIGN = 'fr-covid-19';
 const DEMO = { input: 'vacsi-a-dep_pub2021-04-22.csv.gz', until: '2021-01-31', seed: 1 } as const;
+
+/** Departments whose replayed people have a name in the demonstration: one, of five thousand people. */
+const DEMO_DEPARTMENTS = ['48'];
 
 const stopAsked = (signal: AbortSignal): Promise<void> =>
   new Promise((stopped) => {
@@ -44,43 +46,6 @@ const readPort = (text: string | undefined, otherwise: number): number => {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new WrongUsage(`--port ${text} is not a port: expected 0 to 65535`);
   return port;
-};
-
-const serve = async (
-  database: Database,
-  campaign: Campaign,
-  options: { port: number; token: string; web: string; data: string },
-): Promise<{ app: FastifyInstance; url: string }> => {
-  const { db } = database;
-  const app = createServer({
-    ...programmeRoutes({
-      db,
-      campaign,
-      now: () => new Date().toISOString(),
-      schedules: { shelf: await openShelf(), otherwise: FHIR_SCHEDULE, version: VERSION },
-    }),
-    title: { fr: 'Rappel', en: 'Rappel' },
-    version: VERSION,
-    identify: staticTokens(
-      new Map([[options.token, { id: 'development', role: 'development', rights: new Set(ALL_RIGHTS), places: ['FRA'] }]]),
-    ),
-    ready: () =>
-      db.query('select 1').then(
-        () => true,
-        () => false,
-      ),
-    folders: { web: options.web, data: options.data },
-    log: { level: 'warn', stream: process.stderr },
-  });
-  await app.listen({ port: options.port, host: '::' }).catch((error: unknown) => {
-    // A machine without IPv6 still has a loopback.
-    if (error instanceof Error && 'code' in error && error.code === 'EAFNOSUPPORT')
-      return app.listen({ port: options.port, host: '0.0.0.0' });
-    throw error;
-  });
-  const address = app.server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : options.port;
-  return { app, url: `http://localhost:${port}` };
 };
 
 /** Starts our PostgreSQL again, at the same address, when something killed it. Returns how to stop watching. */
@@ -193,28 +158,48 @@ const keepRunning = <Message>(
 /** A thread that fails this often has a fault that starting it again does not mend. */
 const FAULTS_MAX = 100;
 
+/** Those who sign in where the demonstration does; nobody else keeps what it gave them. */
+const settleDemoProfiles = ({ people, demonstrates }: Served): Promise<void> =>
+  demonstrates
+    ? seedDemoProfiles(people.access, new Date().toISOString())
+    : removeDemoProfiles(people.access);
+
+const welcome = (url: string, token: string, demonstrates: boolean): string =>
+  `Rappel is at ${url}\n  the API at ${url}/api, with the token ${token}\n${
+    demonstrates
+      ? `  people at ${url}/login: a demonstration, where anybody may sign in as any of the invented people\n`
+      : `  people at ${url}/login\n`
+  }`;
+
+type Asked = { campaign: Campaign; port: number; demo: boolean; demoLogin: boolean; keyFile: string };
+
 const run = async (
   config: Config,
   database: Database,
-  input: { campaign: Campaign; port: number; demo: boolean },
+  input: Asked,
   io: Io,
   stopped: Promise<unknown>,
 ): Promise<void> => {
-  const { campaign } = input;
+  const { campaign, keyFile } = input;
   const folder = database.folder ?? resolve(config.dataFolder);
   const data = join(folder, 'public');
   const out = join(data, CAMPAIGN);
   mkdirSync(out, { recursive: true });
   const token = findToken(folder, config.token);
   const web = await buildWeb(() => io.stdout.write('Building the pages (once)…\n'));
-  const { app, url } = await serve(database, campaign, { port: input.port, token, web, data });
-  io.stdout.write(`Rappel is at ${url}\n  the API at ${url}/api, with the token ${token}\n`);
+  const { providersFile, siteUrl } = config;
+  const served = await serve(database, campaign, {
+    ...{ token, keyFile, providersFile, siteUrl, port: input.port, demo: input.demoLogin },
+    folders: { web, data },
+  });
+  const { url } = served;
+  io.stdout.write(welcome(url, token, served.demonstrates));
 
   // The strategies in force until today become facts; a document that changed since is told, and the rest goes on.
   const today = new Date().toISOString().slice(0, 10);
-  await publishStrategies(database.db, campaign, today).catch((error: unknown) => {
-    io.stderr.write(`${messageOf(error)}\n`);
-  });
+  const preparing = [publishStrategies(database.db, campaign, today), settleDemoProfiles(served)];
+  for (const one of await Promise.allSettled(preparing))
+    if (one.status === 'rejected') io.stderr.write(`${messageOf(one.reason)}\n`);
 
   const tell = narrate(io, url);
   const access = { url: database.url, appRole: database.appRole, campaign: CAMPAIGN };
@@ -224,7 +209,8 @@ const run = async (
     'background work',
     io,
   );
-  const replayed = { ...access, ...DEMO, input: join(campaign.folder, 'data', DEMO.input) };
+  const people = { departments: DEMO_DEPARTMENTS, citizens: DEMO_CITIZENS, dataFolder: folder, keyFile };
+  const replayed = { ...access, ...DEMO, input: join(campaign.folder, 'data', DEMO.input), people };
   const demo = input.demo
     ? keepRunning(() => startThread<Progress>('replay-thread.ts', replayed), tell.replay, 'replay', io)
     : undefined;
@@ -232,7 +218,7 @@ const run = async (
 
   await stopped;
   io.stdout.write('\nStopping…\n');
-  await Promise.allSettled([demo?.stop(), background.stop(), app.close()]);
+  await Promise.allSettled([demo?.stop(), background.stop(), served.close()]);
   await unwatch();
 };
 
@@ -254,11 +240,12 @@ Starts the database, the web server and the background work, then replays the re
 January 2021 while the dashboard fills. What was replayed is not replayed again. Ctrl-C stops it.
 
   --port 3000       port of the web server (default: $PORT, else 3000; 0 takes a free one)
-  --no-demo         do not replay the demonstration
+  --no-demo         do not replay the demonstration, and let nobody sign in as its invented people
 ${DATABASE_USAGE}
+${KEYS_USAGE}
 
 Exit: 0 when it was stopped; 1 for a failure; 2 for wrong usage.`,
-  options: { ...DATABASE_OPTIONS, port: { type: 'string' }, 'no-demo': { type: 'boolean' } },
+  options: { ...DATABASE_OPTIONS, ...KEYS_OPTION, port: { type: 'string' }, 'no-demo': { type: 'boolean' } },
   run: async (input, io) => {
     if (input.words.length > 0) throw new WrongUsage(`unexpected "${input.words[0]}"`);
     const port = readPort(input.text('port'), config.port);
@@ -266,8 +253,11 @@ Exit: 0 when it was stopped; 1 for a failure; 2 for wrong usage.`,
     const database = await openDatabase(input, config);
     try {
       const campaign = await openCampaign(CAMPAIGN);
-      const demo = !input.flag('no-demo') && (await wantsDemo(database, campaign));
-      await run(config, database, { campaign, port, demo }, io, stopAsked(input.signal));
+      const demoLogin = !input.flag('no-demo');
+      const demo = demoLogin && (await wantsDemo(database, campaign));
+      const keyFile = keyFileOf(input, config);
+      const asked = { campaign, port, demo, demoLogin, keyFile };
+      await run(config, database, asked, io, stopAsked(input.signal));
     } finally {
       await database.close();
     }

@@ -91,7 +91,7 @@ export const settlePair = {
       schema: z.object({ decision: z.enum(['same', 'different']), kept: z.string().nullable() }),
     },
   },
-  problems: ['person-unknown', 'person-elsewhere', 'already-merged', 'merged-elsewhere'],
+  problems: ['person-unknown', 'person-elsewhere', 'already-merged', 'merged-elsewhere', 'merge-too-large'],
 } as const;
 
 export const Merge = z.object({

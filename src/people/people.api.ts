@@ -139,7 +139,14 @@ export const registerPerson = {
       schema: z.object({ candidates: z.array(Found) }),
     },
   },
-  problems: ['person-id-taken', 'national-number-form', 'national-number-month', 'national-number-key'],
+  problems: [
+    'person-id-taken',
+    'search-too-often',
+    'birth-date-future',
+    'national-number-form',
+    'national-number-month',
+    'national-number-key',
+  ],
 } as const;
 
 const OnePerson = z.strictObject({ person: PersonId });
@@ -154,8 +161,8 @@ export const readPerson = {
   tag: TAG,
   summary: { fr: 'Ouvrir une personne', en: 'Open a person' },
   description: {
-    fr: 'Qui réside dans le territoire de l’appelant, ou y a été enregistré ; sinon, il faut briser la glace.',
-    en: 'Who lives in the caller’s territory; otherwise, the glass must be broken.',
+    fr: 'Qui réside dans le territoire de l’appelant, ou y a été enregistré sans adresse ; sinon, il faut briser la glace.',
+    en: 'Who lives in the caller’s territory, or was registered there without an address; otherwise, the glass must be broken.',
   },
   params: OnePerson,
   query: None,
@@ -192,6 +199,7 @@ export const rectifyPerson = {
     'person-unknown',
     'person-elsewhere',
     'version-stale',
+    'birth-date-future',
     'national-number-form',
     'national-number-month',
     'national-number-key',

@@ -33,8 +33,14 @@ export const Look = z.object({
   /** `search`, `read`, `rectify`, `break-glass`, `pair`, `merge`... in words of both languages. */
   action: z.string(),
   actionTitle: Bilingual,
+  /** The person themselves, who came to see their data. */
+  own: z.boolean(),
 });
 export type Look = z.infer<typeof Look>;
+
+/** Looks of others that are listed, and those of the person themselves, who does not hide the others by coming often. */
+export const LOOKS_MAX = 500;
+export const OWN_LOOKS_MAX = 20;
 
 export const readMe = {
   id: 'readMe',
@@ -75,8 +81,8 @@ export const readLooks = {
   tag: ME,
   summary: { fr: 'Qui a regardé mes données', en: 'Who looked at my data' },
   description: {
-    fr: 'Les 500 derniers accès, les plus récents d’abord.',
-    en: 'The last 500 accesses, the latest first.',
+    fr: `Les ${LOOKS_MAX} derniers accès des autres et mes ${OWN_LOOKS_MAX} derniers, les plus récents d’abord ; « total » compte tous ceux qui sont gardés.`,
+    en: `The last ${LOOKS_MAX} accesses of others and my own last ${OWN_LOOKS_MAX}, the latest first; "total" counts all that are kept.`,
   },
   params: None,
   query: None,
@@ -100,8 +106,8 @@ export const exportMe = {
   tag: ME,
   summary: { fr: 'Tout ce qui est gardé de moi', en: 'Everything held about me' },
   description: {
-    fr: 'Identité, versions précédentes, faits, demandes et accès, en un document (RGPD, articles 15 et 20).',
-    en: 'Identity, earlier versions, facts, requests and accesses, in one document (GDPR, articles 15 and 20).',
+    fr: 'Identité, versions précédentes, faits, demandes et accès, en un document (RGPD, articles 15 et 20). « leftOut » dit ce qui dépasse ses limites, et que le délégué fournit.',
+    en: 'Identity, earlier versions, facts, requests and accesses, in one document (GDPR, articles 15 and 20). "leftOut" says what is beyond its limits, which the data protection officer provides.',
   },
   params: None,
   query: None,
@@ -133,12 +139,19 @@ export const ask = {
   params: None,
   query: None,
   body: z.strictObject({
-    id: Id,
+    /** Drawn by chance: an id is kept in clear, and a word would say something of the person. */
+    id: z.uuid(),
     kind: z.enum(REQUEST_KINDS),
     text: plain(z.string().trim().max(1000)).default(''),
   }),
-  answers: { 201: { description: { fr: 'Demandé.', en: 'Asked.' }, schema: Request } },
-  problems: ['person-unknown', 'too-many-requests'],
+  answers: {
+    200: {
+      description: { fr: 'Déjà demandé par cet envoi.', en: 'Already asked by this request.' },
+      schema: Request,
+    },
+    201: { description: { fr: 'Demandé.', en: 'Asked.' }, schema: Request },
+  },
+  problems: ['person-unknown', 'too-many-requests', 'request-id-taken'],
 } as const;
 
 export const RequestToAnswer = Request.extend({ person: PersonShown });

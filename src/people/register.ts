@@ -1,5 +1,6 @@
 /** What the register of people does, as the routes, identity watch and privacy use it (register.node.ts). */
 import type { Refused } from '#kernel/result.ts';
+import type { Text } from '#kernel/text.ts';
 import type { Evidence, Identity, Person, Trust } from '#people/person.ts';
 
 /** A person as opened: what was sealed, and what stands beside it. */
@@ -25,6 +26,16 @@ export type Likeness = { readonly stored: Stored; readonly likeness: number };
 
 export type NumberCode = 'national-number-form' | 'national-number-month' | 'national-number-key';
 
+/** Why an identity cannot be kept. */
+export type IdentityCode = NumberCode | 'birth-date-future';
+
+/** Something to look at in a record; `field` is the path in its identity. */
+export type StoredWarning = {
+  readonly code: string;
+  readonly message: Text;
+  readonly field?: string;
+};
+
 export type Registered = { readonly stored: Stored; readonly known: boolean };
 export type Candidates = { readonly candidates: readonly Likeness[] };
 
@@ -37,6 +48,8 @@ export type Register = {
   readonly mergedInto: (person: string) => Promise<readonly string[]>;
   readonly search: (
     criteria: Criteria,
+    /** Which records the caller may be shown; absent: all. */
+    isShown?: (stored: Stored) => boolean,
   ) => Promise<
     { readonly found: readonly Likeness[]; readonly more: boolean } | Refused<'search-too-wide' | NumberCode>
   >;
@@ -51,7 +64,9 @@ export type Register = {
     readonly now: string;
     /** A pseudonym the ledger knows already (replay, another system); absent: one is drawn. */
     readonly subject?: string;
-  }) => Promise<Registered | Candidates | Refused<'person-id-taken' | NumberCode>>;
+    /** Where the person is registered: their place as long as no address says another. */
+    readonly at?: string;
+  }) => Promise<Registered | Candidates | Refused<'person-id-taken' | IdentityCode>>;
   readonly rectify: (asked: {
     readonly person: string;
     readonly version: number;
@@ -59,7 +74,7 @@ export type Register = {
     readonly evidence: readonly Evidence[];
     readonly by: string;
     readonly now: string;
-  }) => Promise<Stored | Refused<'person-unknown' | 'version-stale' | NumberCode>>;
+  }) => Promise<Stored | Refused<'person-unknown' | 'version-stale' | IdentityCode>>;
   readonly setOpposed: (
     person: string,
     since: string | null,
@@ -72,6 +87,8 @@ export type Register = {
   readonly historyOf: (
     person: string,
   ) => Promise<readonly { readonly identity: Identity; readonly replacedAt: string }[]>;
+  /** What to look at in a record: its number, somebody else under it, another number before. */
+  readonly warningsOf: (stored: Stored, now: string) => Promise<readonly StoredWarning[]>;
   /** Destroys the key, the record, its past, its hashes, its pairs and its requests. Facts stay, and lead nowhere. */
   readonly forget: (person: string) => Promise<boolean>;
 };

@@ -99,7 +99,7 @@ const rankWeights = (size: number): Float64Array => {
 };
 
 /** The place at which a draw falls among ends of intervals. */
-const placeOf = (ends: Float64Array, draw: Draw): number => {
+export const placeOf = (ends: Float64Array, draw: Draw): number => {
   const at = draw() * (ends.at(-1) ?? 0);
   let [low, high] = [0, ends.length - 1];
   while (low < high) {
@@ -124,6 +124,9 @@ const capital = (name: string): string =>
 const two = (n: number): string => String(n).padStart(2, '0');
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+/** Share of first names that are of the most frequent, all ages together. */
+const USUAL_NAMES = 0.45;
+
 /** Draws names, places and dates; kept so that the weights are summed once. */
 export const createDice = (lists: NameLists) => {
   const sexOf = new Map(lists.firstNames.map(({ name, sex }) => [name.toLowerCase(), sex]));
@@ -147,10 +150,10 @@ export const createDice = (lists: NameLists) => {
     people += population;
     return people;
   });
-  const firstName = (sex: Sex, draw: Draw): string => {
+  const firstName = (sex: Sex, draw: Draw, usual = USUAL_NAMES): string => {
     const { frequent, rare } = names[sex];
     const ends = frequentEnds[sex === 'm' ? 0 : 1] ?? new Float64Array(1);
-    if (draw() < 0.45) return capital(frequent[placeOf(ends, draw)] ?? oneOf(rare, draw));
+    if (draw() < usual) return capital(frequent[placeOf(ends, draw)] ?? oneOf(rare, draw));
     const one = capital(oneOf(rare, draw));
     return draw() < 0.06 ? `${one}-${capital(frequent[placeOf(ends, draw)] ?? one)}` : one;
   };
@@ -170,8 +173,11 @@ export const createDice = (lists: NameLists) => {
   return {
     firstName,
     surname,
-    givenNames: (sex: Sex, draw: Draw): string =>
-      Array.from({ length: draw() < 0.5 ? 1 : draw() < 0.6 ? 2 : 3 }, () => firstName(sex, draw)).join(' '),
+    /** @param usual how many are of the most frequent: more of those born long ago */
+    givenNames: (sex: Sex, draw: Draw, usual = USUAL_NAMES): string =>
+      Array.from({ length: draw() < 0.5 ? 1 : draw() < 0.6 ? 2 : 3 }, () => firstName(sex, draw, usual)).join(
+        ' ',
+      ),
     commune: (draw: Draw): Commune =>
       oneOf([lists.communes[placeOf(communeEnds, draw)] ?? oneOf(lists.communes, draw)], draw),
     birthDate: (from: number, to: number, draw: Draw): string => {
@@ -200,7 +206,7 @@ export const createDice = (lists: NameLists) => {
 export type Dice = ReturnType<typeof createDice>;
 
 /** Shares of a population, of the order of those known of France. */
-const SHARES = {
+export const SHARES = {
   alone: 0.36,
   couple: 0.32,
   marriedName: 0.55,

@@ -6,7 +6,10 @@ import type { Upcast } from '#facts/upcast.ts';
 export type Contribution = readonly [key: string, n: number];
 
 /** What of a fact may change a figure: not who recorded it, nor its id, nor when within the day it was recorded. */
-export type Counted = Pick<Fact, 'kind' | 'occurredOn' | 'place' | 'body'>;
+export type Counted = Pick<Fact, 'kind' | 'occurredOn' | 'place' | 'body'> & {
+  /** Of a person whose records were merged: which of them has this fact, from 0. Absent: there is one record. */
+  readonly record?: number;
+};
 
 /**
  * What a programme is to everything above it: its kinds of fact and what a subject contributes to the indicators.
@@ -21,7 +24,8 @@ export type Programme = {
   /** Names of the values in a cell's key, in order. */
   readonly dimensions: readonly string[];
   /**
-   * What one subject adds to the indicators: a pure function of the set of its standing facts (corrections applied).
+   * What one person adds to the indicators: a pure function of the set of their standing facts (corrections applied),
+   * under one pseudonym or several that were merged.
    * They come sorted by day, then by content, so that the answer cannot depend on the order of arrival.
    */
   readonly contribution: (facts: readonly Counted[]) => readonly Contribution[];

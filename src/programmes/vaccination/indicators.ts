@@ -63,6 +63,32 @@ const lastResidence = (facts: readonly Counted[]): string =>
   text(facts.findLast((fact) => fact.kind === 'residence')?.body.territory);
 
 /**
+ * Ranks of the injections of a person whose records were merged, in the order of `facts`. Each record counted its own
+ * from 1: an injection whose rank another record has taken gets the next one, so that a merge neither loses an
+ * injection nor counts one twice. What one record has twice under one rank still counts once.
+ */
+const ranksOfMerged = (facts: readonly Counted[]): (number | undefined)[] => {
+  const records = new Map<number, { highest: number; taken: Map<number, number> }>();
+  const taken = new Set<number>();
+  let highest = 0;
+  return facts.map(({ kind, body, record = 0 }) => {
+    if (kind !== 'injection' && kind !== 'earlier-injection') return undefined;
+    const own = records.get(record) ?? { highest: 0, taken: new Map<number, number>() };
+    records.set(record, own);
+    const inRecord = typeof body.rank === 'number' ? body.rank : own.highest + 1;
+    own.highest = Math.max(own.highest, inRecord);
+    const before = kind === 'injection' ? own.taken.get(inRecord) : undefined;
+    if (before !== undefined) return before;
+    const rank = kind === 'injection' && taken.has(inRecord) ? highest + 1 : inRecord;
+    highest = Math.max(highest, rank);
+    if (kind !== 'injection') return rank;
+    own.taken.set(inRecord, rank);
+    taken.add(rank);
+    return rank;
+  });
+};
+
+/**
  * What one person adds to the published figures. A rank counts once for a person, whatever was recorded twice; an
  * injection without a stated rank takes the next one. Injections after the day the primary course was complete, in
  * the statistical meaning, are boosters.
@@ -78,9 +104,12 @@ export const contribution = (facts: readonly Counted[]): readonly Contribution[]
   let highest = 0;
   let boosters = 0;
   let completing: Counted | undefined;
+  const ranks = facts[0]?.record === undefined ? undefined : ranksOfMerged(facts).values();
   for (const fact of facts) {
+    const merged = ranks?.next().value;
     if (fact.kind !== 'injection' && fact.kind !== 'earlier-injection') continue;
-    const { rank: stated, product } = fact.body;
+    const { product } = fact.body;
+    const stated = merged ?? fact.body.rank;
     const rank = typeof stated === 'number' ? stated : highest + 1;
     highest = Math.max(highest, rank);
     if (completed !== undefined && fact.occurredOn <= completed) completing = fact;

@@ -1,8 +1,8 @@
 /** What a person's facts mean on a day: the facts of the ledger, or those given and kept nowhere. */
 import type { Db } from '#db/pool.ts';
-import { effective } from '#facts/effective.ts';
 import type { Fact } from '#facts/fact.ts';
-import { factsOf } from '#facts/ledger.pg.ts';
+import { factsOfPeople } from '#facts/same-person.pg.ts';
+import { effectiveOfPerson } from '#facts/same-person.ts';
 import { type Route, route } from '#http/route.ts';
 import { refuse } from '#kernel/result.ts';
 import { actsOf } from '#programmes/vaccination/injection.ts';
@@ -12,9 +12,9 @@ import { interpretPerson } from '#programmes/vaccination/interpretation.api.ts';
 
 export type InterpretationOptions = { readonly db: Db; readonly prepared: Prepared };
 
-/** The standing facts of a person. A product the campaign does not know is read as an unknown one, never refused. */
+/** The standing facts of a person, under every pseudonym of theirs. A product the campaign does not know is read as an unknown one, never refused. */
 const standingActs = (facts: readonly Fact[], prepared: Prepared): Act[] =>
-  actsOf(effective(facts)).map((act) =>
+  actsOf(effectiveOfPerson(facts)).map((act) =>
     act.product && !prepared.products.has(act.product) ? { ...act, product: null } : act,
   );
 
@@ -23,7 +23,7 @@ export const interpretationRoutes = ({ db, prepared }: InterpretationOptions): R
     const acts =
       subject === undefined
         ? facts
-        : standingActs((await factsOf(db, [subject])).get(subject) ?? [], prepared);
+        : standingActs((await factsOfPeople(db, [subject])).get(subject) ?? [], prepared);
     const answer = answerCase(prepared, { id: 'asked', on, person, facts: acts });
     if ('error' in answer) return refuse('case-refused', answer.error);
     const { id: _, ...interpretation } = answer;

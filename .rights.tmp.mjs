@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fastify from 'fastify';
+import { openAudit } from '#access/audit.node.ts';
+import { openGlass } from '#access/glass.node.ts';
+import { openKeyring } from '#access/keyring.node.ts';
+import { rightsOf } from '#access/roles.ts';
+import { startEmbedded } from '#db/embedded.node.ts';
+import { migrate } from '#db/migrate.node.ts';
+import { connect } from '#db/pool.ts';
+import { staticTokens } from '#http/identity.ts';
+import { createServer } from '#http/server.ts';
+import { peopleRoutes } from '#people/people.http.ts';
+import { PEOPLE_PROBLEMS } from '#people/people-problems.http.ts';
+import { openRegister } from '#people/register.node.ts';
+import { territoryOf } from '#places/territory.ts';
+const now=()=>new Date().toISOString();
+const folder=mkdtempSync(join(tmpdir(),'rb-'));
+const server=await startEmbedded(folder);
+const admin=connect(server.url,{max:1}); await migrate(admin);
+const people = connect(server.url, { max: 8, appRole: true, role: 'people' });
+const access = connect(server.url, { max: 4, appRole: true, role: 'access' });
+const keyring=await openKeyring(join(folder,'k.json'));
+const register=openRegister(people,keyring,{now});
+const audit=openAudit(access);
+const ids=[]; const c='bcdfglmnprst';
+const inv=(n)=>Array.from({length:5},(_, i)=>c[Math.floor(n*7919/12**i)%12]+'aeiou'[(n+i)%5]).join('');
+for(let n=0;n<200;n++){const id='person-'+String(n).padStart(6,'0');const a=await register.register({id,identity:{familyName:'Essai'+inv(n),givenNames:'Camille'+inv(n*31),birthDate:`19${20+n%80}-0${1+n%9}-1${n%10}`,sex:'f',birthPlace:'48095',address:{commune:'48095',city:'Mende'}},evidence:[],notThese:[],by:'b',now:now()}); if('stored' in a) ids.push(id);}
+const within=territoryOf('FRA',[]).within;
+const CALLER={id:'psc:899700000017',role:'vaccinator',rights:rightsOf('vaccinator'),places:['DEP-48']};
+const glasses=openGlass(access,keyring);
+const bare=fastify();
+bare.get('/api/people/:person', async (request, reply)=>{const stored=await register.find(request.params.person); const [merged,warnings]=await Promise.all([register.mergedInto(stored.person.id),register.warningsOf(stored,now())]); const {person,trust,place,mergedInto}=stored; reply.header('content-type','application/json; charset=utf-8'); return reply.send(JSON.stringify({person:person.id,version:person.version,identity:person.identity,trust,evidence:person.evidence,subjects:person.subjects,place,opposedSince:person.opposedSince,mergedInto,merged,warnings}));});
+const mk=(write)=>createServer({routes:peopleRoutes({register,write,within,glasses,now}),problems:PEOPLE_PROBLEMS,title:{fr:'R',en:'R'},version:'b',identify:staticTokens(new Map([['tok',CALLER]])),within,ready:async()=>true});
+const ours=mk(audit.write), noaudit=mk(async()=>{});
+const pgs=()=>{let t=0;for(const p of readdirSync('/proc').filter(x=>/^\d+$/.test(x))){try{const s=readFileSync('/proc/'+p+'/stat','utf8');if(!s.includes('(postgres)'))continue; const cwd=readFileSync('/proc/'+p+'/environ'); }catch{} }return t;};
+const pgCpu=async()=>{const {rows}=await admin.query('select pid from pg_stat_activity union select pg_backend_pid()');let t=0;for(const {pid} of rows){try{const f=readFileSync('/proc/'+pid+'/stat','utf8').split(') ')[1].split(' ');t+=(+f[11]+ +f[12])*10000;}catch{}}return t;};
+const run=async(app,n,conc)=>{let i=0;await Promise.all(Array.from({length:conc},async()=>{while(i<n){const id=ids[i++%ids.length];const r=await app.inject({url:'/api/people/'+id,headers:{authorization:'Bearer tok'}});if(r.statusCode!==200)throw new Error(r.body);}}));};
+for (const app of [bare,ours,noaudit]) await run(app,3000,64);
+const N=6000;
+for(let round=0;round<3;round++) for(const [name,app] of [['bare',bare],['noaudit',noaudit],['ours',ours]]){
+ const c0=process.cpuUsage(),p0=await pgCpu(),t0=performance.now(); await run(app,N,64); const c1=process.cpuUsage(c0),p1=await pgCpu();
+ console.log(name.padEnd(8),'node us',((c1.user+c1.system)/N).toFixed(0),'pg us',((p1-p0)/N).toFixed(0),'total',((c1.user+c1.system+p1-p0)/N).toFixed(0),'wall/s',Math.round(N/((performance.now()-t0)/1000)));
+}
+const {seq}=await audit.head();
+console.log('lines',seq);
+await people.end();await access.end();await admin.end();await server.leave();rmSync(folder,{recursive:true,force:true});

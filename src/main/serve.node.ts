@@ -1,0 +1,135 @@
+/** The web server of a running Rappel: the programmes, people, the pages and the published data, on one port. */
+import type { FastifyInstance } from 'fastify';
+import { type Caller, type Identify, staticTokens } from '#http/identity.ts';
+import { createServer } from '#http/server.ts';
+import { type Campaign, openPlaces, VERSION } from '#main/campaign.node.ts';
+import type { Database } from '#main/database.node.ts';
+import { type RunningDemoProvider, startDemoProvider } from '#main/demo-provider.node.ts';
+import { FHIR_SCHEDULE, openShelf } from '#main/forecast.node.ts';
+import { openPeople, type People, readProviders } from '#main/people.node.ts';
+import { ALL_RIGHTS, programmeRoutes } from '#programmes/index.http.ts';
+
+export type ServeOptions = {
+  readonly port: number;
+  /** The token of other software in development. */
+  readonly token: string;
+  readonly folders: { readonly web: string; readonly data: string };
+  readonly keyFile: string;
+  /** A file of identity providers; absent: those of the demonstration, when it is asked for, else none. */
+  readonly providersFile: string | undefined;
+  readonly demo: boolean;
+  /** The address people reach the site at; absent: this machine. */
+  readonly siteUrl: string | undefined;
+};
+
+export type Served = {
+  readonly app: FastifyInstance;
+  readonly url: string;
+  readonly people: People;
+  /** Where the invented people of the demonstration sign in, when they can. */
+  readonly demonstrates: boolean;
+  readonly close: () => Promise<void>;
+};
+
+/** The pages of those who sign in: one document, whose own routing tells them apart. */
+const SIGNED_IN_PAGES = {
+  file: 'space.html',
+  paths: ['/login', '/people', '/identity', '/team', '/oversight', '/me', '/privacy'],
+};
+
+/** A token first, because software sends nothing else; then the session of a browser. */
+const identifyBoth =
+  (
+    tokens: (credentials: { token?: string | undefined }) => Caller | undefined,
+    sessions: Identify,
+  ): Identify =>
+  (credentials) =>
+    credentials.token === undefined ? sessions(credentials) : tokens(credentials);
+
+const listen = async (app: FastifyInstance, port: number): Promise<string> => {
+  await app.listen({ port, host: '::' }).catch((error: unknown) => {
+    // A machine without IPv6 still has a loopback.
+    if (error instanceof Error && 'code' in error && error.code === 'EAFNOSUPPORT')
+      return app.listen({ port, host: '0.0.0.0' });
+    throw error;
+  });
+  const address = app.server.address();
+  const taken = typeof address === 'object' && address !== null ? address.port : port;
+  return `http://localhost:${taken}`;
+};
+
+const findProviders = async (
+  { providersFile, demo }: ServeOptions,
+  baseUrl: () => string,
+): Promise<{
+  providers: RunningDemoProvider['providers'];
+  demoProvider: RunningDemoProvider | undefined;
+}> => {
+  if (providersFile !== undefined)
+    return { providers: await readProviders(providersFile), demoProvider: undefined };
+  if (!demo) return { providers: [], demoProvider: undefined };
+  const demoProvider = await startDemoProvider({ port: 0, baseUrl });
+  return { providers: demoProvider.providers, demoProvider };
+};
+
+export const serve = async (
+  database: Database,
+  campaign: Campaign,
+  options: ServeOptions,
+): Promise<Served> => {
+  const { db } = database;
+  const now = () => new Date().toISOString();
+  let url = options.siteUrl ?? '';
+  const places = await openPlaces(campaign);
+  const { providers, demoProvider } = await findProviders(options, () => url);
+  const { keyFile } = options;
+  const people = await openPeople({
+    database,
+    campaign,
+    places,
+    keyFile,
+    providers,
+    baseUrl: () => url,
+    now,
+  });
+  const close = async (): Promise<void> => {
+    await Promise.allSettled([people.close(), demoProvider?.close()]);
+  };
+  try {
+    const programmes = programmeRoutes({
+      ...{ db, campaign, now, within: places.within },
+      schedules: { shelf: await openShelf(), otherwise: FHIR_SCHEDULE, version: VERSION },
+    });
+    const development: Caller = {
+      ...{ id: 'development', role: 'development' },
+      ...{ rights: new Set(ALL_RIGHTS), places: [campaign.reference.nation.code] },
+    };
+    const app = createServer({
+      routes: [...programmes.routes, ...people.routes],
+      problems: { ...programmes.problems, ...people.problems },
+      title: { fr: 'Rappel', en: 'Rappel' },
+      version: VERSION,
+      within: places.within,
+      identify: identifyBoth(staticTokens(new Map([[options.token, development]])), people.identify),
+      ready: () =>
+        db.query('select 1').then(
+          () => true,
+          () => false,
+        ),
+      folders: { ...options.folders, pages: SIGNED_IN_PAGES },
+      log: { level: 'warn', stream: process.stderr },
+    });
+    const reached = await listen(app, options.port);
+    url = options.siteUrl ?? reached;
+    return {
+      ...{ app, url: reached, people, demonstrates: demoProvider !== undefined },
+      close: async () => {
+        await app.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

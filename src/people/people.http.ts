@@ -1,0 +1,249 @@
+/**
+ * The routes of the register. Whatever shows a name is written down first: the answer waits for the audit trail. A
+ * person who lives elsewhere is not opened, unless the glass was broken.
+ */
+import type { AuditEntry, WriteAudit } from '#access/audit.ts';
+import type { Glasses } from '#access/glass.ts';
+import { mayReach, type Within } from '#access/may.ts';
+import { RIGHTS } from '#access/rights.ts';
+import type { Caller } from '#http/identity.ts';
+import { type Route, route } from '#http/route.ts';
+import { isRefused, type Refused, refuse } from '#kernel/result.ts';
+import {
+  breakGlass,
+  type Found,
+  type PersonShown,
+  readPerson,
+  rectifyPerson,
+  registerPerson,
+  searchPeople,
+} from '#people/people.api.ts';
+import type { Evidence } from '#people/person.ts';
+import type { Likeness, Register, Stored } from '#people/register.ts';
+import { SEARCH_LIMITS, type SearchLimits, searchLimiter, type TakeSearch } from '#people/search-limiter.ts';
+
+export type PeopleOptions = {
+  readonly register: Register;
+  readonly write: WriteAudit;
+  readonly within: Within;
+  readonly glasses: Glasses;
+  /** The clock: an ISO instant in UTC. */
+  readonly now: () => string;
+  readonly limits?: Partial<SearchLimits>;
+};
+
+type Parts = PeopleOptions & { readonly take: TakeSearch };
+type Who = { readonly caller: Caller; readonly request: string };
+
+/** A line of the audit trail about one act of this caller. */
+const entry = (
+  { caller, request }: Who,
+  action: AuditEntry['action'],
+  person?: string,
+  detail?: AuditEntry['detail'],
+): AuditEntry => ({
+  account: caller.id,
+  role: caller.role,
+  place: caller.places[0] ?? '',
+  action,
+  request,
+  ...(person !== undefined && { person }),
+  ...(detail !== undefined && { detail }),
+});
+
+/** Whether the caller may act on this person by this right, by where they live or by glass broken. */
+const mayAct = async (
+  { within, glasses, now }: Parts,
+  caller: Caller,
+  right: string,
+  stored: Stored,
+): Promise<boolean> =>
+  mayReach(caller, right, stored.place, within) ||
+  (caller.rights.has(RIGHTS.breakGlass) && (await glasses.isBroken(caller.id, stored.person.id, now())));
+
+const UNKNOWN = refuse('person-unknown', 'Nobody has this id.', { field: 'person' });
+const ELSEWHERE = refuse('person-elsewhere', 'No person of your territory has this id.', { field: 'person' });
+const BEHIND_GLASS = refuse(
+  'person-elsewhere',
+  'This person lives outside your territory. When care demands it, you may break the glass and say why.',
+  { field: 'person' },
+);
+
+/**
+ * The record, when the caller may act on it. To who can neither see everybody nor break the glass, an id of elsewhere
+ * and an id of nobody are told alike.
+ */
+const reached = async (
+  parts: Parts,
+  caller: Caller,
+  right: string,
+  id: string,
+): Promise<Stored | Refused<'person-unknown' | 'person-elsewhere'>> => {
+  const stored = await parts.register.find(id);
+  const mayBreak = caller.rights.has(RIGHTS.breakGlass);
+  if (stored === undefined)
+    return mayBreak || mayReach(caller, right, null, parts.within) ? UNKNOWN : ELSEWHERE;
+  if (await mayAct(parts, caller, right, stored)) return stored;
+  return mayBreak ? BEHIND_GLASS : ELSEWHERE;
+};
+
+const NUMBER_ENDS = [11, 13] as const;
+
+const foundOf = async (parts: Parts, caller: Caller, { stored, likeness }: Likeness): Promise<Found> => {
+  const { id, identity } = stored.person;
+  const city = identity.address?.city;
+  return {
+    person: id,
+    familyName: identity.familyName,
+    ...(identity.usedFamilyName !== undefined && { usedFamilyName: identity.usedFamilyName }),
+    givenNames: identity.givenNames,
+    birthDate: identity.birthDate,
+    sex: identity.sex,
+    ...(city !== undefined && city !== '' && { city }),
+    ...(identity.nationalNumber !== undefined && {
+      numberEnds: identity.nationalNumber.slice(...NUMBER_ENDS),
+    }),
+    trust: stored.trust,
+    open: caller.rights.has(RIGHTS.readPeople) && (await mayAct(parts, caller, RIGHTS.readPeople, stored)),
+    likeness: Math.round(likeness * 1000) / 1000,
+  };
+};
+
+const shownOf = async ({ register, now }: Parts, stored: Stored): Promise<PersonShown> => {
+  const { id, version, identity, evidence, subjects, opposedSince } = stored.person;
+  const [merged, warnings] = await Promise.all([register.mergedInto(id), register.warningsOf(stored, now())]);
+  return {
+    person: id,
+    version,
+    identity,
+    trust: stored.trust,
+    evidence: [...evidence],
+    subjects: [...subjects],
+    place: stored.place,
+    opposedSince,
+    mergedInto: stored.mergedInto,
+    merged: [...merged],
+    warnings: warnings.map((warning) => ({ ...warning })),
+  };
+};
+
+/** What a person was searched by, in the trail: which fields, never what they said. */
+const askedBy = (criteria: object): string =>
+  Object.entries(criteria)
+    .flatMap(([field, value]) => (value === undefined ? [] : [field]))
+    .join(',');
+
+const tooOften = ({ take, now }: Parts, caller: Caller): Refused<'search-too-often'> | undefined => {
+  const from = take(caller.id, now());
+  return from === undefined
+    ? undefined
+    : refuse('search-too-often', `Too many searches: the next one may be made from ${from}.`);
+};
+
+const search = (parts: Parts): Route =>
+  route(searchPeople, async ({ body, caller, request }) => {
+    const often = tooOften(parts, caller);
+    if (often !== undefined) return often;
+    const { register, within, write } = parts;
+    const answer = await register.search(body, ({ place }) =>
+      mayReach(caller, RIGHTS.searchPeople, place, within),
+    );
+    if (isRefused(answer)) return answer;
+    const people = await Promise.all(answer.found.map((one) => foundOf(parts, caller, one)));
+    const detail = { by: askedBy(body), found: people.length };
+    await write(
+      people.length === 0
+        ? [entry({ caller, request }, 'search-none', undefined, detail)]
+        : people.map(({ person }) => entry({ caller, request }, 'search', person, detail)),
+    );
+    return { status: 200, body: { people, more: answer.more, warnings: [] } };
+  });
+
+type EvidenceBrought = Pick<Evidence, 'kind' | 'document'>;
+
+/** Evidence as it was seen: by whom, and on which day. */
+const evidenceOf = (brought: readonly EvidenceBrought[], caller: Caller, now: string): Evidence[] =>
+  brought.map((one) => ({ ...one, on: now.slice(0, 10), by: caller.id.slice(0, 80) }));
+
+const registering = (parts: Parts): Route =>
+  route(registerPerson, async ({ body, caller, request }) => {
+    const { register, write } = parts;
+    const now = parts.now();
+    const { id, identity, notThese, place } = body;
+    const evidence = evidenceOf(body.evidence, caller, now);
+    const answer = await register.register({
+      id,
+      identity,
+      evidence,
+      notThese,
+      by: caller.id,
+      now,
+      at: place,
+    });
+    if (isRefused(answer)) return answer;
+    if ('candidates' in answer) {
+      // Candidates are found like the people of a search: asking for them one by one is searching.
+      const often = tooOften(parts, caller);
+      if (often !== undefined) return often;
+      const candidates = await Promise.all(answer.candidates.map((one) => foundOf(parts, caller, one)));
+      await write(
+        candidates.map(({ person }) =>
+          entry({ caller, request }, 'search', person, { by: 'register', found: candidates.length }),
+        ),
+      );
+      return { status: 409, body: { candidates } };
+    }
+    const shown = await shownOf(parts, answer.stored);
+    await write([
+      entry({ caller, request }, 'register', id, { known: answer.known, version: shown.version }),
+    ]);
+    return { status: answer.known ? 200 : 201, body: shown };
+  });
+
+const reading = (parts: Parts): Route =>
+  route(readPerson, async ({ params, caller, request }) => {
+    const stored = await reached(parts, caller, RIGHTS.readPeople, params.person);
+    if (isRefused(stored)) return stored;
+    const shown = await shownOf(parts, stored);
+    await parts.write([entry({ caller, request }, 'read', params.person)]);
+    return { status: 200, body: shown };
+  });
+
+const rectifying = (parts: Parts): Route =>
+  route(rectifyPerson, async ({ params, body, caller, request }) => {
+    const stored = await reached(parts, caller, RIGHTS.rectifyPeople, params.person);
+    if (isRefused(stored)) return stored;
+    const now = parts.now();
+    const rectified = await parts.register.rectify({
+      person: params.person,
+      version: body.version,
+      identity: body.identity,
+      evidence: evidenceOf(body.evidence, caller, now),
+      by: caller.id,
+      now,
+    });
+    if (isRefused(rectified)) return rectified;
+    const shown = await shownOf(parts, rectified);
+    await parts.write([entry({ caller, request }, 'rectify', params.person, { version: shown.version })]);
+    return { status: 200, body: shown };
+  });
+
+const breaking = (parts: Parts): Route =>
+  route(breakGlass, async ({ params, body, caller, request }) => {
+    const { register, glasses, write, now } = parts;
+    const stored = await register.find(params.person);
+    if (stored === undefined) return UNKNOWN;
+    const { id: account, role } = caller;
+    await glasses.break(
+      { account, role, person: params.person, place: stored.place ?? '', reason: body.reason },
+      now(),
+    );
+    const shown = await shownOf(parts, stored);
+    await write([entry({ caller, request }, 'break-glass', params.person)]);
+    return { status: 200, body: shown };
+  });
+
+export const peopleRoutes = (options: PeopleOptions): Route[] => {
+  const parts = { ...options, take: searchLimiter({ ...SEARCH_LIMITS, ...options.limits }) };
+  return [search(parts), registering(parts), reading(parts), rectifying(parts), breaking(parts)];
+};

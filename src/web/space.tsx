@@ -1,0 +1,4 @@
+import { mount } from './mount.tsx';
+import Space from './space-pages.tsx';
+
+await mount(() => Space);
