@@ -1,6 +1,6 @@
 /**
  * `npm run bench [name ...]`: every figure, each beside the raw engine's from the same run. Without a name, all but those
- * that take long: `npm run bench -- whole`, `identity-whole`, `nation-whole`.
+ * that take long: `npm run bench -- whole`, `identity-whole`, `nation-whole`, `search-whole`.
  */
 import type { Figure } from './figure.ts';
 
@@ -18,6 +18,9 @@ const BENCHES: Readonly<
   'nation-whole': async () => ({ default: (await import('./forecast-nation.bench.ts')).tenth }),
   identity: () => import('./identity.bench.ts'),
   'identity-whole': () => import('./identity-whole.bench.ts'),
+  rights: () => import('./rights.bench.ts'),
+  search: () => import('./search.bench.ts'),
+  'search-whole': () => import('./search-whole.bench.ts'),
   whole: () => import('./whole.bench.ts'),
 };
 /** Those that take long are measured by name only. */

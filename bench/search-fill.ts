@@ -6,7 +6,7 @@ import { connect, type Db } from '#db/pool.ts';
 import { draws } from '#kernel/random.ts';
 import { isRefused } from '#kernel/result.ts';
 import { readNameLists } from '#people/name-lists.node.ts';
-import { identityOfReplayed } from '#people/person-replayed.ts';
+import type { Identity } from '#people/person.ts';
 import { openRegister } from '#people/register.node.ts';
 import type { Criteria, Register } from '#people/register.ts';
 import { bulkRegister } from '#people/register-bulk.node.ts';
@@ -22,6 +22,29 @@ const SEARCHES = 2000;
 /** Answers of the last searches of a warm-up are not measured. */
 const WARM_UP = 200;
 
+/** A replayed person as the register takes them in. */
+const identityOfReplayed = ({ traits, usedName }: Person): Identity => {
+  const { nationalNumber, birthPlace, phone, email, address, postcode, city, sex } = traits;
+  return {
+    familyName: traits.familyName ?? '',
+    givenNames: traits.givenName ?? '',
+    ...(usedName !== undefined && { usedFamilyName: usedName }),
+    birthDate: traits.birthDate ?? '',
+    sex: sex === 'm' || sex === 'f' ? sex : 'u',
+    ...(birthPlace !== undefined && { birthPlace }),
+    ...(nationalNumber !== undefined && { nationalNumber }),
+    ...(phone !== undefined && { phone }),
+    ...(email !== undefined && { email }),
+    ...(city !== undefined && {
+      address: {
+        ...(address !== undefined && { line: address }),
+        ...(postcode !== undefined && { postcode }),
+        city,
+      },
+    }),
+  };
+};
+
 type Asked = { readonly id: string; readonly criteria: Criteria; readonly misspelt: boolean };
 
 const isoDate = (text: string): string => {
@@ -33,8 +56,12 @@ export type Filled = {
   readonly db: Db;
   readonly register: Register;
   readonly seconds: number;
+  /** Seconds of a core that this process took, PostgreSQL's apart. */
+  readonly coreSeconds: number;
   readonly asked: readonly Asked[];
 };
+
+const microseconds = ({ user, system }: NodeJS.CpuUsage): number => user + system;
 
 /** Fills the register up to this many people, and draws the searches among them. */
 const fill = async (db: Db, keyFile: string, count: number): Promise<Filled> => {
@@ -45,9 +72,11 @@ const fill = async (db: Db, keyFile: string, count: number): Promise<Filled> => 
   const writer = bulkRegister(db, keyring);
   const asked: Asked[] = [];
   const began = performance.now();
-  let drawing = 0;
+  const cpuBegan = process.cpuUsage();
+  let [drawing, cpuDrawing] = [0, 0];
   for (let from = 0; from < count; from += LOT) {
     const drawn = performance.now();
+    const cpuDrawn = process.cpuUsage();
     const people = createPeople(lists, Math.min(LOT, count - from), from + 1);
     const id = (i: number): string => `person-${String(from + i).padStart(8, '0')}`;
     for (let i = Math.ceil(((SEARCHES + WARM_UP) * people.length) / count); i > 0; i--) {
@@ -64,6 +93,7 @@ const fill = async (db: Db, keyFile: string, count: number): Promise<Filled> => 
       });
     }
     drawing += performance.now() - drawn;
+    cpuDrawing += microseconds(process.cpuUsage(cpuDrawn));
     await writer.add(
       people.map((person, i) => ({
         id: id(i),
@@ -75,7 +105,8 @@ const fill = async (db: Db, keyFile: string, count: number): Promise<Filled> => 
   }
   await writer.end();
   const seconds = (performance.now() - began - drawing) / 1000;
-  return { db, register: openRegister(db, keyring), seconds, asked };
+  const coreSeconds = (microseconds(process.cpuUsage(cpuBegan)) - cpuDrawing) / 1e6;
+  return { db, register: openRegister(db, keyring), seconds, coreSeconds, asked };
 };
 
 /** @param measure gets a register of this many people on an empty PostgreSQL */
@@ -140,6 +171,7 @@ const bareSelect = async ({ db, asked }: Filled, rows: number): Promise<readonly
 };
 
 const P99_MAX_MS = 30;
+const BULK_MIN = 10_000;
 
 /** Searches one after the other: how long they take, and how often the person is the first of the list. */
 export const measureSearches = async (filled: Filled, people: number): Promise<Figure[]> => {
@@ -149,6 +181,13 @@ export const measureSearches = async (filled: Filled, people: number): Promise<F
   const among = `among ${people.toLocaleString('en')} people`;
   return [
     { figure: `register in bulk, ${among}`, value: Math.round(people / filled.seconds), unit: 'people/s' },
+    {
+      figure: `register in bulk, ${among}, of one core’s time`,
+      value: Math.round(people / filled.coreSeconds),
+      unit: 'people/s',
+      target: `>= ${BULK_MIN}`,
+      met: people / filled.coreSeconds >= BULK_MIN,
+    },
     {
       figure: `search by names and birth date, ${among}, p99`,
       value: rounded(p99),

@@ -7,6 +7,7 @@ import { openGlass } from '#access/glass.node.ts';
 import { signIn } from '#access/login.pg.ts';
 import type { Within } from '#access/may.ts';
 import type { CitizenIdentity } from '#access/oidc-claims.ts';
+import { ProviderConfig } from '#access/oidc-config.ts';
 import { type Role, rightsOf } from '#access/roles.ts';
 import { addSession } from '#access/session.pg.ts';
 import { hashOf, newSecret } from '#access/session-hash.node.ts';
@@ -23,6 +24,18 @@ import { createDatabase } from './database.ts';
 
 export const NOW = '2021-03-20T10:00:00.000Z';
 const TONIGHT = '2021-03-20T20:00:00.000Z';
+
+/** Who vouches for sessions here; nobody signs in by it, so that it is never asked. */
+const PROVIDER = ProviderConfig.parse({
+  id: 'psc',
+  name: 'Pro Santé Connect',
+  audience: 'professional',
+  issuer: 'https://identity.example',
+  clientId: 'rappel',
+  clientSecret: 'a-secret-of-the-tests',
+  acrValues: 'eidas1',
+  claims: 'psc',
+});
 
 /** How a caller comes: headers of the request, and the account its lines in the trail are under. */
 export type Coming = { readonly account: string; readonly headers: Readonly<Record<string, string>> };
@@ -42,7 +55,7 @@ export const openProgram = async (forged: { readonly within?: Within } = {}) => 
     campaign,
     places,
     keyFile,
-    providers: [],
+    providers: [PROVIDER],
     baseUrl: () => 'http://localhost:3000',
     now,
   });
@@ -94,7 +107,7 @@ export const openProgram = async (forged: { readonly within?: Within } = {}) => 
     await addSession(access, {
       key: hashOf(secret).toString('hex'),
       account,
-      provider: 'psc',
+      provider: PROVIDER.id,
       providerSubject: account,
       providerSession: null,
       assurance: 'psc/eidas1',

@@ -38,7 +38,7 @@ const IDENTITY = {
 
 /**
  * A lot and a place are codes of others, whose alphabet we do not know; a reason says why an act is corrected. Whoever
- * writes a name there puts it in the ledger for good: the pages say not to.
+ * writes a name there puts it in the ledger for good (docs/privacy.md).
  */
 const FREE_TEXTS = ['place', 'lot', 'reason'];
 

@@ -138,7 +138,7 @@ function Code({ given, close }: { given: Given; close: () => void }) {
 }
 
 function Delegations(parts: { place: string; delegations: readonly Delegation[]; again: () => void }) {
-  const { say, language, formats } = useSpeech();
+  const { say } = useSpeech();
   const { call } = useSession();
   const [asking, setAsking] = useState<string | undefined>(undefined);
   const [said, setSaid] = useState('');
@@ -163,52 +163,67 @@ function Delegations(parts: { place: string; delegations: readonly Delegation[];
       </p>
       <Trouble failure={failure} />
       <ul className="lines">
-        {parts.delegations.map((one) => {
-          const state = stateOf(one, at);
-          const may = state !== 'ended' && state !== 'over';
-          return (
-            <li key={one.id} data-state={state}>
-              <div className="line-head">
-                <b>{nameOf(one)}</b>
-                <span
-                  className="chip"
-                  data-tone={state === 'in-use' ? 'good' : state === 'waits' ? 'watch' : ''}
-                >
-                  {STATES[state][language]}
-                </span>
-              </div>
-              <p>
-                {professionTitle(one.profession)[language]}, {say(SAY.from)} {formats.moment(one.from)}{' '}
-                {say(SAY.until)} {formats.moment(one.until)}
-              </p>
-              {may &&
-                (asking === one.id ? (
-                  <div className="row">
-                    <span>{say(SAY.sure)}</span>
-                    <Button className="button danger" onPress={() => void end(one)}>
-                      {say(SAY.yes)}
-                    </Button>
-                    <Button
-                      id={`keep-${one.id}`}
-                      className="button quiet"
-                      onPress={() => {
-                        setAsking(undefined);
-                        focusSoon(`end-${one.id}`);
-                      }}
-                    >
-                      {say(SAY.no)}
-                    </Button>
-                  </div>
-                ) : (
-                  <Button id={`end-${one.id}`} className="text-button" onPress={() => setAsking(one.id)}>
-                    {say(SAY.end)}
-                    <span className="visually-hidden"> – {nameOf(one)}</span>
-                  </Button>
-                ))}
-            </li>
-          );
-        })}
+        {parts.delegations.map((one) => (
+          <DelegationLine
+            key={one.id}
+            one={one}
+            state={stateOf(one, at)}
+            asking={asking === one.id}
+            ask={setAsking}
+            end={() => void end(one)}
+          />
+        ))}
       </ul>
     </>
+  );
+}
+
+function DelegationLine(parts: {
+  one: Delegation;
+  state: DelegationState;
+  asking: boolean;
+  ask: (id: string | undefined) => void;
+  end: () => void;
+}) {
+  const { say, language, formats } = useSpeech();
+  const { one, state } = parts;
+  const may = state !== 'ended' && state !== 'over';
+  return (
+    <li data-state={state}>
+      <div className="line-head">
+        <b>{nameOf(one)}</b>
+        <span className="chip" data-tone={state === 'in-use' ? 'good' : state === 'waits' ? 'watch' : ''}>
+          {STATES[state][language]}
+        </span>
+      </div>
+      <p>
+        {professionTitle(one.profession)[language]}, {say(SAY.from)} {formats.moment(one.from)}{' '}
+        {say(SAY.until)} {formats.moment(one.until)}
+      </p>
+      {may &&
+        (parts.asking ? (
+          <div className="row">
+            <span>{say(SAY.sure)}</span>
+            <Button className="button danger" onPress={parts.end}>
+              {say(SAY.yes)}
+            </Button>
+            <Button
+              id={`keep-${one.id}`}
+              className="button quiet"
+              onPress={() => {
+                parts.ask(undefined);
+                focusSoon(`end-${one.id}`);
+              }}
+            >
+              {say(SAY.no)}
+            </Button>
+          </div>
+        ) : (
+          <Button id={`end-${one.id}`} className="text-button" onPress={() => parts.ask(one.id)}>
+            {say(SAY.end)}
+            <span className="visually-hidden"> – {nameOf(one)}</span>
+          </Button>
+        ))}
+    </li>
   );
 }

@@ -25,6 +25,12 @@ export type AuditOptions = {
 const WAITING_MAX = 10_000;
 const BATCH_MAX = 1000;
 
+/**
+ * When answers come together, the next batch waits this long for more of them: a statement and a commit cost more than
+ * ten lines do. Who comes alone waits for nobody.
+ */
+const GATHER_MS = 3;
+
 /** Too many lines wait. The code is PostgreSQL's for want of resources, which the server tells as 503: try again. */
 export class AuditBusy extends Error {
   readonly code = '53000';
@@ -75,6 +81,7 @@ const openWriter = (db: Db, options: AuditOptions): WriteAudit => {
   let waitingLines = 0;
   let head: Head | undefined;
   let isWriting = false;
+  let isBusy = false;
 
   const writeLines = async (lines: readonly Unnumbered[]): Promise<void> => {
     const known = head;
@@ -105,17 +112,21 @@ const openWriter = (db: Db, options: AuditOptions): WriteAudit => {
     return taken;
   };
 
-  /** Starts at the end of this turn of the event loop: what arrived in the same turn goes together. */
+  const writeNext = async (): Promise<void> => {
+    const groups = takeGroups();
+    isBusy = groups.length > 1;
+    await writeGroups(groups);
+    for (const { lines } of groups) waitingLines -= lines.length;
+    isWriting = false;
+    start();
+  };
+
+  /** Starts at the end of this turn of the event loop at the earliest: what arrived in the same turn goes together. */
   const start = (): void => {
     if (isWriting || waiting.length === 0) return;
     isWriting = true;
-    setImmediate(async () => {
-      const groups = takeGroups();
-      await writeGroups(groups);
-      for (const { lines } of groups) waitingLines -= lines.length;
-      isWriting = false;
-      start();
-    });
+    if (isBusy) setTimeout(writeNext, GATHER_MS);
+    else setImmediate(writeNext);
   };
 
   return (entries: readonly AuditEntry[]) => {

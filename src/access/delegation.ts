@@ -1,9 +1,12 @@
 /** Delegations: how long one may last, and whether the person who holds the code is the one it names. */
 import { z } from 'zod';
 import type { Role } from '#access/roles.ts';
-import { DELEGATION_DAYS_MAX, type PROFESSIONS_DELEGATED } from '#access/session.api.ts';
+import type { PROFESSIONS_DELEGATED } from '#access/session.api.ts';
 import { addDays } from '#kernel/day.ts';
 import { type Refused, refuse } from '#kernel/result.ts';
+
+/** Longest delegation: the manager renews it. */
+export const DELEGATION_DAYS_MAX = 92;
 
 /** The person a delegation names, as it is sealed. */
 export const Named = z.object({ givenNames: z.string(), familyName: z.string(), birthDate: z.string() });

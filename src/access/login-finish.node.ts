@@ -61,25 +61,9 @@ const accountOf = ({ keyring }: LoginOptions, provider: string, { subject, isPub
     ? `${provider}:${subject}`
     : `${provider}:${base32(keyedHash(keyring, 'account', `${provider}|${subject}`)).toLowerCase()}`;
 
-export const loginFinisher = (
-  options: LoginOptions,
-  parties: ReadonlyMap<string, RelyingParty>,
-  sessions: Sessions,
-): FinishLogin => {
-  const { db, keyring, now, baseUrl, write, roleOf, findPlace } = options;
-  const finding = { ...(roleOf && { roleOf }), ...(findPlace && { findPlace }) };
-
-  /** The login that this browser began, taken out: it can be finished once. */
-  const loginBegun = async (
-    provider: string,
-    state: string | undefined,
-    browser: string | undefined,
-  ): Promise<LoginUnderWay | undefined> => {
-    if (!isSecret(state)) return undefined;
-    const login = await takeLogin(db, hashOf(state), provider);
-    const isHere = isSecret(browser) && login !== undefined && sameBytes(login.browserHash, hashOf(browser));
-    return isHere && now() < login.expiresAt ? login : undefined;
-  };
+/** Keeps who signed in, and opens their session under a new id. */
+const sessionBeginner = (options: LoginOptions, sessions: Sessions) => {
+  const { db, keyring, now, places } = options;
 
   const keepAccount = async (account: string, { label, identity }: Known): Promise<void> => {
     const sealedIdentity =
@@ -91,17 +75,12 @@ export const loginFinisher = (
   const situationsOf = async (account: string, person: Known): Promise<KeptSituation[]> => {
     const profiles = await profilesOf(db, account, now());
     const given = profiles.map(({ id, role, place, profession }): KeptSituation => {
-      return { role, place, profession, structure: options.places.nameOf(place), profile: id };
+      return { role, place, profession, structure: places.nameOf(place), profile: id };
     });
     return [...person.situations, ...given];
   };
 
-  const beginSession = async (
-    provider: string,
-    finished: Finished,
-    person: Known,
-    before: Kept | undefined,
-  ) => {
+  return async (provider: string, finished: Finished, person: Known, before: Kept | undefined) => {
     const account = accountOf(options, provider, person);
     await keepAccount(account, person);
     const situations = await situationsOf(account, person);
@@ -124,6 +103,28 @@ export const loginFinisher = (
       idToken: keyring.sealAccess(finished.idToken, `id-token:${key}`),
     });
     return { id, account, assurance, situations, chosen };
+  };
+};
+
+export const loginFinisher = (
+  options: LoginOptions,
+  parties: ReadonlyMap<string, RelyingParty>,
+  sessions: Sessions,
+): FinishLogin => {
+  const { db, now, baseUrl, write, roleOf, findPlace } = options;
+  const finding = { ...(roleOf && { roleOf }), ...(findPlace && { findPlace }) };
+  const beginSession = sessionBeginner(options, sessions);
+
+  /** The login that this browser began, taken out: it can be finished once. */
+  const loginBegun = async (
+    provider: string,
+    state: string | undefined,
+    browser: string | undefined,
+  ): Promise<LoginUnderWay | undefined> => {
+    if (!isSecret(state)) return undefined;
+    const login = await takeLogin(db, hashOf(state), provider);
+    const isHere = isSecret(browser) && login !== undefined && sameBytes(login.browserHash, hashOf(browser));
+    return isHere && now() < login.expiresAt ? login : undefined;
   };
 
   return async ({ provider, query, browser, session, request }) => {

@@ -1,10 +1,11 @@
 /** Logins that must not succeed, through the real server, against a provider that says whatever a test wants. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openLogin } from '#access/login.node.ts';
 import { LOGIN_PROBLEMS } from '#access/login-problems.ts';
 import { CSRF_HEADER, SESSION_COOKIE } from '#http/identity.ts';
 import { Problem } from '#http/problem.ts';
-import { openBrowser, openSite, personAt, type Site } from '../../tests/oidc.ts';
+import { openBrowser, openSite, PLACES, personAt, type Site } from '../../tests/oidc.ts';
 import { type Liar, type Said, startLiar } from '../../tests/oidc-liar.ts';
 
 const JEANNE = {
@@ -236,6 +237,18 @@ describe('a session', () => {
     expect((await person.post('/api/session/pin', body)).status).toBe(200);
   });
 
+  test('of a provider that is no longer configured is none', async () => {
+    const person = personAt(site);
+    await person.browser.go(startOf());
+    const session = person.browser.cookie(site.url, SESSION_COOKIE);
+    const without = openLogin({
+      ...{ db: site.db, keyring: site.keyring, providers: [], baseUrl: () => site.url, places: PLACES },
+      ...{ write: async () => {}, now: () => new Date().toISOString() },
+    });
+    expect(await site.login.identify({ session })).toMatchObject({ role: 'citizen' });
+    expect(await without.identify({ session })).toBeUndefined();
+  });
+
   test('keeps no name in clear', async () => {
     await personAt(site).browser.go(startOf());
     const { rows } = await site.db.query<{ row: string }>(
@@ -299,8 +312,7 @@ describe('providers', () => {
     const browser = openBrowser();
     const start = `${cut.url}/api/session/login?provider=liar`;
     const response = await browser.send(start);
-    expect(response.status).toBe(503);
-    expect(await problemOf(response)).toMatchObject({ code: 'provider-unreachable' });
+    expect(pathOf(response)).toBe('/login?problem=provider-unreachable');
     expect(await (await browser.send(`${cut.url}/api/session`)).json()).toMatchObject({
       state: 'signed-out',
     });

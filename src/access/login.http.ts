@@ -35,13 +35,19 @@ const shown = (session: Session) => ({ status: 200 as const, body: session });
 const sessionOf = (cookies: Cookies): string | undefined => cookies[SESSION_COOKIE];
 
 /** Leaving for the provider, coming back, and the browser's session. */
+const back = (to: string) => ({ status: 303 as const, body: { to }, headers: { location: to } });
+
 const signInRoutes = (login: Login): Route[] => {
   const cookie = cookieMaker(login.isSecure);
   return [
     route(readSession, async ({ cookies }) => shown(await login.show(sessionOf(cookies)))),
     route(loginOperation, async ({ query }) => {
       const started = await login.start({ provider: query.provider, returnTo: query.return });
-      if (isRefused(started)) return started;
+      // A person is on the way: they are told on our page, and not by a document for programs.
+      if (isRefused(started))
+        return started.refusal.code === 'provider-unreachable'
+          ? back(`/login?problem=${started.refusal.code}`)
+          : started;
       const { to, browser } = started;
       const headers = {
         location: to,

@@ -28,11 +28,13 @@ describe('a right that reaches a territory', () => {
     ['FRA', 'FRA', true],
     ['FRA', null, true],
     ['DEP-48', 'DEP-75', false],
-    ['DEP-48', 'REG-76', false],
     ['DEP-48', 'FRA', false],
     ['DEP-48', null, false],
     ['DEP-48', '', false],
-    ['CENTRE-48-1', 'DEP-48', false],
+    ['CENTRE-48-1', 'DEP-48', true],
+    ['CENTRE-48-1', 'DEP-75', false],
+    ['CENTRE-48-1', 'FRA', false],
+    ['CENTRE-48-1', null, false],
     ['CENTRE-48-1', '48095', false],
   ])('a caller of %s and a person of %s: %s', (mine, theirs, expected) => {
     expect(mayReach(as('vaccinator', mine), RIGHTS.readPeople, theirs, within)).toBe(expected);
@@ -71,7 +73,10 @@ describe('whatever the role, the right and the places', () => {
           const reach = reachOf(role, right);
           if (reach === undefined || reach === 'self') expect(may).toBe(false);
           else if (reach === 'everyone') expect(may).toBe(true);
-          else expect(may).toBe(within(place ?? '', places));
+          else if (within(place ?? '', places)) expect(may).toBe(true);
+          // Besides, who works at a centre reaches those who live around it, and the nation is around nobody.
+          else if (place === null || place === '' || place === 'FRA') expect(may).toBe(false);
+          else expect(may).toBe(places.some((mine) => mine !== '' && within(mine, [place])));
         },
       ),
     );

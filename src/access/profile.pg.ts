@@ -145,3 +145,8 @@ export const revokeProfile = async (
   );
   return { account: ended[0]?.account ?? found.account, already: ended.length === 0 };
 };
+
+/** Takes back, without a trace of them, the profiles that somebody gave. */
+export const removeProfilesOf = async (db: Db, givenBy: string): Promise<void> => {
+  await db.query('delete from access.profile where given_by = $1', [givenBy]);
+};

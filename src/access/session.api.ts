@@ -1,5 +1,6 @@
 /** The contract of signing in: providers, the session, the situation of practice, the PIN of a shared tablet. */
 import { z } from 'zod';
+import { DELEGATION_DAYS_MAX } from '#access/delegation.ts';
 import { RIGHTS } from '#access/rights.ts';
 import { Id, plain } from '#facts/fact.ts';
 import { Day } from '#kernel/day.ts';
@@ -110,7 +111,7 @@ export const login = {
   query: z.strictObject({ provider: z.string().max(40), return: ReturnTo.default('/people') }),
   body: z.unknown(),
   answers: Gone,
-  problems: ['provider-unknown', 'provider-unreachable'],
+  problems: ['provider-unknown'],
 } as const;
 
 export const callback = {
@@ -300,8 +301,8 @@ export type Delegation = z.infer<typeof Delegation>;
 const DELEGATIONS = { fr: 'Délégations', en: 'Delegations' };
 const Place = z.string().min(1).max(80);
 const Name = plain(z.string().trim().min(1).max(100));
-/** Longest delegation: the manager renews it. */
-export const DELEGATION_DAYS_MAX = 92;
+
+export { DELEGATION_DAYS_MAX };
 export const PROFESSIONS_DELEGATED = [
   'firefighter',
   'student',

@@ -124,6 +124,7 @@ const ended = (): Refused<'session-ended'> => refuse('session-ended', 'the sessi
 /** Sessions read and shown. */
 const createReading = ({ db, keyring, nameOf, now, providers }: SessionOptions) => {
   const cache = createCache(now);
+  const known = new Set(providers.map(({ id }) => id));
 
   const find = async (cookie: Cookie): Promise<Kept | undefined> => {
     if (!isSecret(cookie)) return undefined;
@@ -132,7 +133,9 @@ const createReading = ({ db, keyring, nameOf, now, providers }: SessionOptions) 
     if (cached !== undefined) return cached;
     const keep = cache.keeper();
     const kept = await findSession(db, key);
-    if (kept !== undefined) keep(kept);
+    // A provider that is no longer ours (the demonstration's, above all) vouches for nobody.
+    if (kept === undefined || !known.has(kept.provider)) return undefined;
+    keep(kept);
     return kept;
   };
 

@@ -148,7 +148,7 @@ const placesIn = (part: unknown): string[] =>
 
 /** Why this request may not be answered, for what it sends or where it reaches; its schemas are read later. */
 const refusalOf = (request: FastifyRequest, operation: Operation, within: Within): Refused | undefined => {
-  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  const isForm = /^\s*application\/x-www-form-urlencoded/i.test(request.headers['content-type'] ?? '');
   if (isForm && !operation.form)
     return refuse('content-type-unknown', 'the body must be application/json, not a form');
   if (operation.territory !== 'place') return undefined;

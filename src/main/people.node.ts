@@ -76,7 +76,7 @@ export const openPeople = async (options: PeopleOptions): Promise<People> => {
   const policy = await readPrivacyPolicy(campaign.folder);
   const { people, access } = openPools(database.url, database.appRole);
   const { within } = places;
-  const audit = openAudit(access);
+  const audit = openAudit(access, { now });
   const { write } = audit;
   const glasses = openGlass(access, keyring);
   const register = openRegister(people, keyring, { now });

@@ -13,9 +13,7 @@ import { openRegister } from '#people/register.node.ts';
 /** The people of the demonstration: whose they are, and where their names are kept. */
 const People = z.object({
   departments: z.array(z.string()),
-  citizens: z.array(
-    Identity.pick({ givenNames: true, familyName: true, birthDate: true, sex: true, birthPlace: true }),
-  ),
+  citizens: z.array(Identity),
   dataFolder: z.string(),
   keyFile: z.string(),
 });

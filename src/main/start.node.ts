@@ -158,6 +158,13 @@ const keepRunning = <Message>(
 /** A thread that fails this often has a fault that starting it again does not mend. */
 const FAULTS_MAX = 100;
 
+/** The citizens of the demonstration login, as the register has them. */
+const citizens = DEMO_CITIZENS.map(({ identity, email, commune }) => ({
+  ...identity,
+  email,
+  address: { commune },
+}));
+
 /** Those who sign in where the demonstration does; nobody else keeps what it gave them. */
 const settleDemoProfiles = ({ people, demonstrates }: Served): Promise<void> =>
   demonstrates
@@ -167,7 +174,7 @@ const settleDemoProfiles = ({ people, demonstrates }: Served): Promise<void> =>
 const welcome = (url: string, token: string, demonstrates: boolean): string =>
   `Rappel is at ${url}\n  the API at ${url}/api, with the token ${token}\n${
     demonstrates
-      ? `  people at ${url}/login: a demonstration, where anybody may sign in as any of the invented people\n`
+      ? `  people at ${url}/login: a demonstration, where everybody may sign in as one of its invented people\n`
       : `  people at ${url}/login\n`
   }`;
 
@@ -209,7 +216,7 @@ const run = async (
     'background work',
     io,
   );
-  const people = { departments: DEMO_DEPARTMENTS, citizens: DEMO_CITIZENS, dataFolder: folder, keyFile };
+  const people = { departments: DEMO_DEPARTMENTS, citizens, dataFolder: folder, keyFile };
   const replayed = { ...access, ...DEMO, input: join(campaign.folder, 'data', DEMO.input), people };
   const demo = input.demo
     ? keepRunning(() => startThread<Progress>('replay-thread.ts', replayed), tell.replay, 'replay', io)

@@ -60,14 +60,16 @@ export default function Identity() {
           </p>
         )}
       </PageHead>
-      <div className="settled" role="status">
-        {work.said !== '' && <p>{work.said}</p>}
+      <div className="settled-row">
+        <div className="settled" role="status">
+          {work.said !== '' && <p>{work.said}</p>}
+        </div>
+        {work.last && (
+          <Button className="button quiet undo" isDisabled={work.busy} onPress={() => void work.undo()}>
+            {say(SAY.undo)}
+          </Button>
+        )}
       </div>
-      {work.last && (
-        <Button className="button quiet undo" isDisabled={work.busy} onPress={() => void work.undo()}>
-          {say(SAY.undo)}
-        </Button>
-      )}
       <Trouble failure={work.failure} retry={work.again} />
       {work.pair ? (
         <PairView

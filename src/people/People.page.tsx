@@ -149,6 +149,11 @@ function Answered(parts: {
       <h2 id="results-title" tabIndex={-1}>
         {title}
       </h2>
+      {parts.answer.warnings.map(({ code, message }) => (
+        <p key={code} className="warned">
+          {message[language]}
+        </p>
+      ))}
       {count === 0 ? (
         <p>{say(SAY.noneText)}</p>
       ) : (

@@ -34,7 +34,9 @@ const SAY = {
   data: { fr: 'Données', en: 'Data' },
   retention: { fr: 'Durée', en: 'Kept for' },
   recipients: { fr: 'Qui les voit', en: 'Who sees them' },
+  nobody: { fr: 'Personne, par ce programme.', en: 'Nobody, through this program.' },
   security: { fr: 'Protection', en: 'Protection' },
+  securityTitle: { fr: 'Comment tout cela est protégé', en: 'How all this is protected' },
 };
 
 const COLUMNS: readonly { readonly right: string; readonly name: Text }[] = [
@@ -78,9 +80,7 @@ export default function Privacy() {
       </Section>
       <Trouble failure={record.failure} retry={record.again} />
       {record.value === undefined && record.failure === undefined && <Skeleton tall />}
-      {record.value?.processings.map((processing) => (
-        <OneProcessing key={processing.code} processing={processing} />
-      ))}
+      {record.value && <Record processings={record.value.processings} />}
     </>
   );
 }
@@ -136,6 +136,35 @@ function RolesTable() {
   );
 }
 
+/** Every processing; how all of them are protected is told once. */
+function Record({ processings }: { processings: readonly Processing[] }) {
+  const { say } = useSpeech();
+  const everywhere = (processings[0]?.security ?? []).filter((item) =>
+    processings.every(({ security }) => security.some(({ en }) => en === item.en)),
+  );
+  const shared = new Set(everywhere.map(({ en }) => en));
+  return (
+    <>
+      {processings.map((processing) => (
+        <OneProcessing
+          key={processing.code}
+          processing={{
+            ...processing,
+            security: processing.security.filter(({ en }) => !shared.has(en)),
+          }}
+        />
+      ))}
+      {everywhere.length > 0 && (
+        <Section id="protection" kicker={say(SAY.security)} title={say(SAY.securityTitle)}>
+          <div className="lead">
+            <Items items={everywhere} />
+          </div>
+        </Section>
+      )}
+    </>
+  );
+}
+
 function OneProcessing({ processing }: { processing: Processing }) {
   const { say, language } = useSpeech();
   return (
@@ -166,21 +195,27 @@ function OneProcessing({ processing }: { processing: Processing }) {
         <div>
           <dt>{say(SAY.recipients)}</dt>
           <dd>
-            <ul>
-              {processing.recipients.map(({ role, title, sees }) => (
-                <li key={role}>
-                  <b>{title[language]}</b> – {sees[language]}
-                </li>
-              ))}
-            </ul>
+            {processing.recipients.length === 0 ? (
+              say(SAY.nobody)
+            ) : (
+              <ul>
+                {processing.recipients.map(({ role, title, sees }) => (
+                  <li key={role}>
+                    <b>{title[language]}</b> – {sees[language]}
+                  </li>
+                ))}
+              </ul>
+            )}
           </dd>
         </div>
-        <div>
-          <dt>{say(SAY.security)}</dt>
-          <dd>
-            <Items items={processing.security} />
-          </dd>
-        </div>
+        {processing.security.length > 0 && (
+          <div>
+            <dt>{say(SAY.security)}</dt>
+            <dd>
+              <Items items={processing.security} />
+            </dd>
+          </div>
+        )}
       </dl>
     </Section>
   );

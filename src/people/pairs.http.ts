@@ -96,15 +96,21 @@ export const pairRoutes = ({ pairs, register, write, within }: PairRoutesOptions
     (where) =>
       within(where ?? '', [place]);
 
-  /** Doubles across territories must be settled by somebody: it is enough to reach one of the two people. */
+  /**
+   * Doubles across territories must be settled by somebody: it is enough to reach one of the two people of a pair
+   * that was found. Two people whom nobody found alike are brought together by who reaches both.
+   */
   const maySettle = async (caller: Caller, people: readonly string[]): Promise<Refused | undefined> => {
     const found = await register.findMany(people);
     const missing = people.find((person) => !found.has(person));
     if (missing !== undefined)
       return refuse('person-unknown', `the register has no person "${missing}": it may have been forgotten`);
-    return [...found.values()].some(({ place }) => mayReach(caller, RIGHTS.settlePairs, place, within))
-      ? undefined
-      : refuse('person-elsewhere', 'neither of the two lives in your territory');
+    const reached = people.filter((person) =>
+      mayReach(caller, RIGHTS.settlePairs, found.get(person)?.place ?? null, within),
+    );
+    const [one = '', other = ''] = people;
+    const may = reached.length === people.length || (reached.length > 0 && (await pairs.isPair(one, other)));
+    return may ? undefined : refuse('person-elsewhere', 'neither of the two lives in your territory');
   };
 
   return [

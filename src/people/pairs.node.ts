@@ -16,6 +16,7 @@ import {
   decidePair,
   findMerged,
   findWaiting,
+  isPair,
   lockSettling,
   type PlacesRow,
   type WaitingRow,
@@ -51,6 +52,8 @@ export type Pairs = {
   readonly list: (isThere: IsThere) => Promise<{ readonly pairs: Pair[]; readonly waiting: number }>;
   /** Asked again, it gives the same answer, and completes what a crash left half-way. */
   readonly settle: (asked: Asked) => Promise<Settled | Refused<SettleRefusal>>;
+  /** Whether matching or a desk has ever held the two to be alike. */
+  readonly isPair: (one: string, other: string) => Promise<boolean>;
   readonly merges: (isThere: IsThere) => Promise<Merge[]>;
   readonly undo: (
     asked: Undoing,
@@ -309,6 +312,7 @@ export const openPairs = (options: PairsOptions): Pairs => {
   return {
     list: (isThere) => list(parts, isThere),
     settle: (asked) => alone(() => settle(parts, asked)),
+    isPair: (one, other) => isPair(options.people, one, other),
     merges: (isThere) => merges(parts, isThere),
     undo: (asked) => alone(() => undo(parts, asked)),
   };

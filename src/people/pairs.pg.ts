@@ -79,6 +79,14 @@ export const findDifferent = async (
   return new Set(rows.map(({ key }) => key));
 };
 
+/** Whether matching or a desk has ever held the two to be alike, whatever was decided since. */
+export const isPair = async (db: Reader, one: string, other: string): Promise<boolean> => {
+  const { rowCount } = await db.query('select from people.pair where one = $1 and other = $2', [
+    ...ordered(one, other),
+  ]);
+  return rowCount === 1;
+};
+
 export type FoundPair = { readonly one: string; readonly other: string; readonly probability: number };
 
 /**

@@ -1,4 +1,4 @@
-/** Identity watch, through the real server, on a real PostgreSQL and the real register. */
+/** Identity watch, through the real server and register; long, as every case needs the same people and trail. */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

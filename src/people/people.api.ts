@@ -118,8 +118,8 @@ export const registerPerson = {
   params: None,
   query: None,
   body: z.strictObject({
-    /** Made by the caller; sent again, it gives the same person. */
-    id: PersonId,
+    /** Drawn by the caller; sent again, it gives the same person. A UUID, because a name must never be an id. */
+    id: z.uuid(),
     place: AtPlace,
     identity: Identity,
     evidence: z

@@ -142,4 +142,29 @@ describe('requests', () => {
       ),
     ).toBe('request-unknown');
   });
+
+  test('an erasure cut half-way is finished when it is answered again; one that was refused is not done', async () => {
+    const cut = await world.enrol('Coupee');
+    await ask(cut.token, { id: requestId('q-cut'), kind: 'erasure' });
+    await world.people.query(`update people.request set answer = 'done', answered_at = now() where id = $1`, [
+      requestId('q-cut'),
+    ]);
+    const waiting = (await world.call('GET', '/api/privacy/requests?place=DEP-48', OFFICER)).text;
+    expect(waiting).toContain(requestId('q-cut'));
+    const answer = (id: string, what: 'done' | 'refused') =>
+      world.call('POST', '/api/privacy/requests/answer', OFFICER, { id, answer: what });
+    expect(problemOf(await answer(requestId('q-cut'), 'refused'))).toBe('request-answered');
+    expect((await answer(requestId('q-cut'), 'done')).body).toEqual({ answer: 'done', forgotten: true });
+    expect(await world.register.find(cut.person)).toBeUndefined();
+
+    const kept = await world.enrol('Gardee');
+    await ask(kept.token, { id: requestId('q-kept'), kind: 'erasure' });
+    const answers = await Promise.all([
+      answer(requestId('q-kept'), 'refused'),
+      answer(requestId('q-kept'), 'done'),
+    ]);
+    const isForgotten = answers[1].status === 200;
+    expect(answers.map(({ status }) => status).filter((status) => status === 200)).toHaveLength(1);
+    expect((await world.register.find(kept.person)) === undefined).toBe(isForgotten);
+  });
 });

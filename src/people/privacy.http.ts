@@ -236,7 +236,9 @@ const officerRoutes = (options: PrivacyOptions): Route[] => {
         return refuse('request-unknown', 'no request has this id', { field: 'id' });
       if (!mayReach(caller, RIGHTS.answerPrivacy, stored.place, within))
         return refuse('person-elsewhere', 'this person lives in none of your places');
-      if (asked.answer !== null)
+      const isErasure = asked.kind === 'erasure' && answer === 'done';
+      // A request outlives its answer "done" on an erasure only when the erasure was cut half-way: it is finished.
+      if (asked.answer !== null && !(isErasure && asked.answer === 'done'))
         return asked.answer === answer
           ? { status: 200 as const, body: { answer, forgotten: false } }
           : refuse('request-answered', `this request was answered "${asked.answer}" already`, {
@@ -245,14 +247,13 @@ const officerRoutes = (options: PrivacyOptions): Route[] => {
       const act = actOf(caller, request);
       const detail = { kind: asked.kind, answer };
       await audit.write([{ ...act, action: 'answer', person: asked.person, detail }]);
-      if (asked.kind === 'erasure' && answer === 'done') {
-        const records = idsOf(await dossierOf(register, stored));
-        await forgetDossier({ register, write: audit.write, forgetTraces }, records, asked.person, act);
-        return { status: 200 as const, body: { answer, forgotten: true } };
-      }
-      return (await requests.answer(id, answer, caller.id, now()))
-        ? { status: 200 as const, body: { answer, forgotten: false } }
-        : refuse('request-answered', 'this request was answered meanwhile', { field: 'id' });
+      const isFirst = asked.answer === null && (await requests.answer(id, answer, caller.id, now()));
+      if (asked.answer === null && !isFirst)
+        return refuse('request-answered', 'this request was answered meanwhile', { field: 'id' });
+      if (!isErasure) return { status: 200 as const, body: { answer, forgotten: false } };
+      const records = idsOf(await dossierOf(register, stored));
+      await forgetDossier({ register, write: audit.write, forgetTraces }, records, asked.person, act);
+      return { status: 200 as const, body: { answer, forgotten: true } };
     }),
   ];
 };

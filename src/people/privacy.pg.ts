@@ -79,6 +79,9 @@ export const addRequest = (
     return other === undefined ? 'person-gone' : { known: other };
   });
 
+/** Waiting for an answer; or an erasure answered "done" and cut half-way, since one that is finished leaves no request. */
+const WAITS = `(answer is null or (kind = 'erasure' and answer = 'done'))`;
+
 /** The requests that wait, of people who live where `isThere` says so, the oldest first. */
 export const waitingRequests = async (
   db: Db,
@@ -86,7 +89,7 @@ export const waitingRequests = async (
   limit: number,
 ): Promise<RequestRow[]> => {
   const { rows: places } = await db.query<{ place: string | null }>(
-    `select distinct place from people.person where person in (select person from people.request where answer is null)`,
+    `select distinct place from people.person where person in (select person from people.request where ${WAITS})`,
   );
   const there = places.map(({ place }) => place ?? '').filter(isThere);
   const { rows } = await db.query<RequestRow>(
@@ -94,7 +97,7 @@ export const waitingRequests = async (
       .map((name) => `request.${name}`)
       .join(', ')}
      from people.request join people.person using (person)
-     where answer is null and coalesce(person.place, '') = any($1) order by asked_at, id limit $2`,
+     where ${WAITS} and coalesce(person.place, '') = any($1) order by asked_at, id limit $2`,
     [there, limit],
   );
   return rows;

@@ -66,4 +66,18 @@ describe.runIf(canBrowse())('the providers of the demonstration, in a browser', 
     await page.waitForURL(`${home}/mine`);
     await context.close();
   });
+
+  test('one person after another on the same tablet, without signing out between', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    for (const [name, path] of [
+      ['Dominique Modèle', '/people'],
+      ['Camille Exemple', '/login?choose&return=%2Fpeople'],
+    ]) {
+      await page.goto(`${home}/api/session/login?provider=psc&return=/people`);
+      await page.getByRole('button', { name: new RegExp(name ?? '') }).click();
+      await page.waitForURL(`${home}${path}`);
+    }
+    await context.close();
+  });
 });

@@ -89,9 +89,9 @@ const faultsOf = (draft: Draft): Words => {
 
 export type Given = { readonly delegation: Delegation; readonly code: string };
 
-/** Names somebody for a place and a time. What was typed stays until it is done. */
-export function DelegationForm({ place, onGiven }: { place: string; onGiven: (given: Given) => void }) {
-  const { say, language } = useSpeech();
+/** What is typed, what is wrong with it, and how it is sent. */
+const useDelegation = (place: string, onGiven: (given: Given) => void) => {
+  const { say } = useSpeech();
   const { call } = useSession();
   const [draft, setDraft] = useState(emptyDraft);
   const [tried, setTried] = useState(false);
@@ -133,6 +133,16 @@ export function DelegationForm({ place, onGiven }: { place: string; onGiven: (gi
     setTried(false);
     onGiven(given.body);
   };
+  const inField = Object.keys(draft).some((field) => told.has(field));
+  return { draft, set, error, send, rest: inField ? undefined : failure };
+};
+
+type Typing = Pick<ReturnType<typeof useDelegation>, 'draft' | 'set' | 'error'>;
+
+/** Names somebody for a place and a time. What was typed stays until it is done. */
+export function DelegationForm({ place, onGiven }: { place: string; onGiven: (given: Given) => void }) {
+  const { say } = useSpeech();
+  const { send, rest, ...typing } = useDelegation(place, onGiven);
   return (
     <form
       className="stack form"
@@ -145,76 +155,89 @@ export function DelegationForm({ place, onGiven }: { place: string; onGiven: (gi
         <h2 id="delegate-title">{say(SAY.title)}</h2>
         <p className="small">{say(SAY.text)}</p>
       </div>
-      <div className="fields">
-        <TextField
-          label={say(SAY.family)}
-          value={draft.familyName}
-          onChange={(familyName) => set({ familyName })}
-          error={error('familyName')}
-        />
-        <TextField
-          label={say(SAY.given)}
-          value={draft.givenNames}
-          onChange={(givenNames) => set({ givenNames })}
-          error={error('givenNames')}
-        />
-        <DateField
-          label={say(SAY.birth)}
-          value={draft.birthDate}
-          today={localDay()}
-          onChange={(birthDate) => set({ birthDate })}
-          error={error('birthDate')}
-        />
-        <SelectField
-          label={say(SAY.profession)}
-          value={draft.profession}
-          empty={say(SAY.pick)}
-          onChange={(profession) => set({ profession })}
-          options={PROFESSIONS_DELEGATED.map((value) => ({ value, name: professionTitle(value)[language] }))}
-          error={error('profession')}
-        />
-      </div>
-      <div className="stack tight">
-        <p className="field-name" id="period-title">
-          {say(SAY.period)}
-        </p>
-        {/* biome-ignore lint/a11y/useSemanticElements: buttons that fill the two fields below, not fields themselves. */}
-        <div className="row" role="group" aria-labelledby="period-title">
-          {PRESETS.map(({ id, name, of }) => (
-            <Button
-              key={id}
-              className="button quiet"
-              onPress={() => {
-                const period = of(localDay());
-                set({ ...period, from: fieldDate(period.from), until: fieldDate(period.until) });
-              }}
-            >
-              {say(name)}
-            </Button>
-          ))}
-        </div>
-        <div className="fields">
-          <DateField
-            label={say(SAY.from)}
-            value={draft.from}
-            onChange={(from) => set({ from, fromTime: '00:00' })}
-            error={error('from')}
-          />
-          <DateField
-            label={say(SAY.until)}
-            value={draft.until}
-            onChange={(until) => set({ until })}
-            error={error('until')}
-            hint={say(SAY.long)}
-          />
-        </div>
-      </div>
-      <Trouble
-        failure={told.size > 0 && Object.keys(draft).some((field) => told.has(field)) ? undefined : failure}
-      />
+      <PersonFields {...typing} />
+      <PeriodFields {...typing} />
+      <Trouble failure={rest} />
       <Button type="submit" className="button large">
         {say(SAY.go)}
       </Button>
     </form>
+  );
+}
+
+function PersonFields({ draft, set, error }: Typing) {
+  const { say, language } = useSpeech();
+  return (
+    <div className="fields">
+      <TextField
+        label={say(SAY.family)}
+        value={draft.familyName}
+        onChange={(familyName) => set({ familyName })}
+        error={error('familyName')}
+      />
+      <TextField
+        label={say(SAY.given)}
+        value={draft.givenNames}
+        onChange={(givenNames) => set({ givenNames })}
+        error={error('givenNames')}
+      />
+      <DateField
+        label={say(SAY.birth)}
+        value={draft.birthDate}
+        today={localDay()}
+        onChange={(birthDate) => set({ birthDate })}
+        error={error('birthDate')}
+      />
+      <SelectField
+        label={say(SAY.profession)}
+        value={draft.profession}
+        empty={say(SAY.pick)}
+        onChange={(profession) => set({ profession })}
+        options={PROFESSIONS_DELEGATED.map((value) => ({ value, name: professionTitle(value)[language] }))}
+        error={error('profession')}
+      />
+    </div>
+  );
+}
+
+/** Days to write, and buttons that write the usual ones. */
+function PeriodFields({ draft, set, error }: Typing) {
+  const { say } = useSpeech();
+  return (
+    <div className="stack tight">
+      <p className="field-name" id="period-title">
+        {say(SAY.period)}
+      </p>
+      {/* biome-ignore lint/a11y/useSemanticElements: buttons that fill the two fields below, not fields themselves. */}
+      <div className="row" role="group" aria-labelledby="period-title">
+        {PRESETS.map(({ id, name, of }) => (
+          <Button
+            key={id}
+            className="button quiet"
+            onPress={() => {
+              const period = of(localDay());
+              set({ ...period, from: fieldDate(period.from), until: fieldDate(period.until) });
+            }}
+          >
+            {say(name)}
+          </Button>
+        ))}
+      </div>
+      <div className="fields">
+        <DateField
+          label={say(SAY.from)}
+          value={draft.from}
+          onChange={(from) => set({ from, fromTime: '00:00' })}
+          error={error('from')}
+        />
+        <DateField
+          label={say(SAY.until)}
+          value={draft.until}
+          onChange={(until) => set({ until })}
+          error={error('until')}
+          hint={say(SAY.long)}
+        />
+      </div>
+    </div>
   );
 }

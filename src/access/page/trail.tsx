@@ -60,8 +60,13 @@ const DONE = {
 } as const satisfies Record<Action, Text>;
 const KNOWN: Readonly<Record<string, Text>> = DONE;
 
-const roleTitle = (role: string, language: Language): string =>
-  isRole(role) ? ROLES[role].title[language] : role;
+/** What a caller is before a situation is chosen. */
+const NO_SITUATION: Text = { fr: 'Sans situation choisie', en: 'No situation chosen' };
+
+const roleTitle = (role: string, language: Language): string => {
+  if (isRole(role)) return ROLES[role].title[language];
+  return role === 'signed-in' ? NO_SITUATION[language] : role;
+};
 
 /** Whether the chain holds, drawn as a chain, and its last lines. */
 export function Trail({ place }: { place: string }) {
@@ -98,7 +103,7 @@ export function Trail({ place }: { place: string }) {
 function Chain({ intact }: { intact: boolean }) {
   const links = [0, 1, 2, 3, 4];
   return (
-    <svg className="chain-drawing" viewBox="0 0 132 32" aria-hidden="true">
+    <svg className="chain-drawing" viewBox="0 0 140 32" aria-hidden="true">
       {links.map((link) => (
         <rect
           key={link}

@@ -13,6 +13,12 @@ const SAY = {
     fr: 'Elles ressemblent à celle que vous enregistrez. Un doublon coûte cher\u00a0: des doses oubliées, des rappels perdus.',
     en: 'They are like the one you are registering. A duplicate costs a lot: doses forgotten, reminders lost.',
   },
+  one: { fr: 'Est-ce cette personne\u00a0?', en: 'Is it this person?' },
+  oneText: {
+    fr: 'Elle ressemble à celle que vous enregistrez. Un doublon coûte cher\u00a0: des doses oubliées, des rappels perdus.',
+    en: 'They are like the one you are registering. A duplicate costs a lot: doses forgotten, reminders lost.',
+  },
+  notOne: { fr: 'Une autre personne\u00a0: enregistrer', en: 'Another person: register' },
   this: { fr: 'C’est elle\u00a0: ouvrir son dossier', en: 'That is them: open the record' },
   none: { fr: 'Aucune de ces personnes\u00a0: enregistrer', en: 'None of these people: register' },
   noneHint: {
@@ -38,9 +44,9 @@ export function Candidates(parts: {
   return (
     <section className="candidates" aria-labelledby="candidates-title">
       <h3 id="candidates-title" tabIndex={-1}>
-        {say(SAY.title)}
+        {say(parts.candidates.length === 1 ? SAY.one : SAY.title)}
       </h3>
-      <p>{say(SAY.text)}</p>
+      <p>{say(parts.candidates.length === 1 ? SAY.oneText : SAY.text)}</p>
       <ul>
         {parts.candidates.map((candidate) => (
           <Candidate key={candidate.person} {...parts} candidate={candidate} />
@@ -48,7 +54,7 @@ export function Candidates(parts: {
       </ul>
       <div className="row">
         <Button className="button" onPress={parts.none}>
-          {say(SAY.none)}
+          {say(parts.candidates.length === 1 ? SAY.notOne : SAY.none)}
         </Button>
         <span className="small">{say(SAY.noneHint)}</span>
       </div>

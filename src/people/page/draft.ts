@@ -193,3 +193,25 @@ export const draftFromSearch = (asked: {
   city: asked.city,
   phone: asked.phone,
 });
+
+const FIELD_NAMES: readonly DraftField[] = Object.keys(EMPTY_DRAFT).filter((name): name is DraftField =>
+  Object.hasOwn(EMPTY_DRAFT, name),
+);
+
+/**
+ * Somebody else rectified the record meanwhile: what they changed is taken where this hand has not written, and every
+ * field they changed is named, so that nobody's work is undone unseen.
+ */
+export const takeNewer = (
+  draft: Draft,
+  before: Identity,
+  newer: Identity,
+): { readonly draft: Draft; readonly changed: readonly DraftField[] } => {
+  const [was, is] = [draftOf(before), draftOf(newer)];
+  const changed = FIELD_NAMES.filter((field) => was[field] !== is[field]);
+  const taken = changed.filter((field) => draft[field] === was[field]);
+  return {
+    draft: { ...draft, ...Object.fromEntries(taken.map((field) => [field, is[field]])) },
+    changed,
+  };
+};

@@ -201,9 +201,13 @@ export const traitRows = ({ one, other, evidence }: Pick<Pair, 'one' | 'other' |
 
 const TRUST_ORDER = ['provisional', 'validated', 'retrieved', 'qualified'];
 
-/** The record to keep unless somebody says otherwise: the more trusted, then the one with more facts. */
+/** How many traits of a record are known. */
+const knownOf = (shown: PersonShown): number =>
+  ROWS.filter(([trait]) => shownValue(shown, trait) !== '').length;
+
+/** The record to keep unless somebody says otherwise: the more trusted, then that of more facts, then the fuller. */
 export const keepOf = ({ one, other, facts }: Pick<Pair, 'one' | 'other' | 'facts'>): string => {
   const trust = TRUST_ORDER.indexOf(other.trust) - TRUST_ORDER.indexOf(one.trust);
-  const more = trust === 0 ? facts.other - facts.one : trust;
+  const more = trust || facts.other - facts.one || knownOf(other) - knownOf(one);
   return more > 0 ? other.person : one.person;
 };

@@ -97,7 +97,10 @@ function MergeLine(parts: {
   return (
     <li>
       <p>
-        <Born shown={merged} /> <span className="merge-into">{say(SAY.into)}</span> <Born shown={kept} />
+        <Born shown={merged} />
+      </p>
+      <p>
+        <span className="merge-into">{say(SAY.into)}</span> <Born shown={kept} />
       </p>
       <p className="small">
         {formats.moment(at)} {say(SAY.by)} <code>{by}</code>

@@ -25,6 +25,7 @@ const SAY = {
   other: { fr: 'Dossier B', en: 'Record B' },
   chance: { fr: 'de chances que ce soit une seule personne', en: 'chance that this is one person' },
   otherwise: { fr: 'Sinon, ce seraient sans doute', en: 'Otherwise, these would probably be' },
+  fact: { fr: 'fait', en: 'fact' },
   facts: { fr: 'faits', en: 'facts' },
   kept: { fr: 'Sera gardé', en: 'Will be kept' },
   keep: { fr: 'Garder plutôt celui-ci', en: 'Keep this one instead' },
@@ -68,7 +69,7 @@ export function PairView(parts: {
   settle: (settled: Settled) => void;
   later: () => void;
 }) {
-  const { say, language } = useSpeech();
+  const { say } = useSpeech();
   const { pair } = parts;
   const [keep, setKeep] = useState(() => keepOf(pair));
   const [asking, setAsking] = useState(false);
@@ -106,26 +107,7 @@ export function PairView(parts: {
         <Chance pair={pair} />
       </div>
       <div className="pair-grid">
-        <div className="pair-heads">
-          <RecordHead
-            name={say(SAY.one)}
-            shown={pair.one}
-            facts={pair.facts.one}
-            keep={keep}
-            setKeep={setKeep}
-          />
-          <RecordHead
-            name={say(SAY.other)}
-            shown={pair.other}
-            facts={pair.facts.other}
-            keep={keep}
-            setKeep={setKeep}
-          />
-          <p className="scale" aria-hidden="true">
-            <span>◂ {say(SAY.two)}</span>
-            <span>{say(SAY.person)} ▸</span>
-          </p>
-        </div>
+        <Heads pair={pair} keep={keep} setKeep={setKeep} />
         <ul className="pair-rows">
           {rows.map((row) => (
             <Row key={row.trait} row={row} />
@@ -134,53 +116,67 @@ export function PairView(parts: {
       </div>
       <div className="pair-decide">
         {asking ? (
-          <div
-            className="pair-sure"
-            role="alertdialog"
-            aria-labelledby="sure-title"
-            aria-describedby="sure-text"
-          >
-            <p id="sure-title" className="callout-title">
-              {say(SAY.sure)}
-            </p>
-            <p id="sure-text">{say(SAY.sureText)}</p>
-            <div className="row">
-              <Button
-                id="pair-no"
-                className="button"
-                onPress={() => {
-                  setAsking(false);
-                  focusSoon('pair-title');
-                }}
-              >
-                {say(SAY.sureNo)}
-              </Button>
-              <Button className="button danger" onPress={() => parts.settle({ decision: 'same', keep })}>
-                {say(SAY.sureYes)}
-              </Button>
-            </div>
-          </div>
+          <Sure
+            no={() => {
+              setAsking(false);
+              focusSoon('pair-title');
+            }}
+            yes={() => parts.settle({ decision: 'same', keep })}
+          />
         ) : (
-          <>
-            <div className="row">
-              <Button className="button large" isDisabled={parts.busy} onPress={same}>
-                {say(SAY.same)} <kbd>M</kbd>
-              </Button>
-              <Button className="button large" isDisabled={parts.busy} onPress={different}>
-                {say(SAY.different)} <kbd>D</kbd>
-              </Button>
-              <Button className="button large quiet" isDisabled={parts.busy} onPress={parts.later}>
-                {say(SAY.later)} <kbd>S</kbd>
-              </Button>
-            </div>
-            <p className="small">
-              {say(SAY.keys)} {say(pair.foundBy === 'desk' ? SAY.desk : SAY.matching)}
-              {language === 'fr' ? '.' : '.'}
-            </p>
-          </>
+          <Decide pair={pair} busy={parts.busy} same={same} different={different} later={parts.later} />
         )}
       </div>
     </section>
+  );
+}
+
+/** Asked once, where a trait says two people; the focus is on the way back. */
+function Sure(parts: { no: () => void; yes: () => void }) {
+  const { say } = useSpeech();
+  return (
+    <div className="pair-sure" role="alertdialog" aria-labelledby="sure-title" aria-describedby="sure-text">
+      <p id="sure-title" className="callout-title">
+        {say(SAY.sure)}
+      </p>
+      <p id="sure-text">{say(SAY.sureText)}</p>
+      <div className="row">
+        <Button id="pair-no" className="button" onPress={parts.no}>
+          {say(SAY.sureNo)}
+        </Button>
+        <Button className="button danger" onPress={parts.yes}>
+          {say(SAY.sureYes)}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Decide(parts: {
+  pair: Pair;
+  busy: boolean;
+  same: () => void;
+  different: () => void;
+  later: () => void;
+}) {
+  const { say } = useSpeech();
+  return (
+    <>
+      <div className="row">
+        <Button className="button large" isDisabled={parts.busy} onPress={parts.same}>
+          {say(SAY.same)} <kbd>M</kbd>
+        </Button>
+        <Button className="button large" isDisabled={parts.busy} onPress={parts.different}>
+          {say(SAY.different)} <kbd>D</kbd>
+        </Button>
+        <Button className="button large quiet" isDisabled={parts.busy} onPress={parts.later}>
+          {say(SAY.later)} <kbd>S</kbd>
+        </Button>
+      </div>
+      <p className="small">
+        {say(SAY.keys)} {say(parts.pair.foundBy === 'desk' ? SAY.desk : SAY.matching)}.
+      </p>
+    </>
   );
 }
 
@@ -196,6 +192,22 @@ function Chance({ pair }: { pair: Pair }) {
       <p>
         <b>{formats.percent(percent / 100, 0)}</b> {say(SAY.chance)}. {say(SAY.otherwise)}{' '}
         {say(otherwiseWords(pair.otherwise.relation))}.
+      </p>
+    </div>
+  );
+}
+
+/** The two records above their columns, and what the bars beside them mean. */
+function Heads(parts: { pair: Pair; keep: string; setKeep: (person: string) => void }) {
+  const { say } = useSpeech();
+  const { pair, ...keeping } = parts;
+  return (
+    <div className="pair-heads">
+      <RecordHead name={say(SAY.one)} shown={pair.one} facts={pair.facts.one} {...keeping} />
+      <RecordHead name={say(SAY.other)} shown={pair.other} facts={pair.facts.other} {...keeping} />
+      <p className="scale" aria-hidden="true">
+        <span>◂ {say(SAY.two)}</span>
+        <span>{say(SAY.person)} ▸</span>
       </p>
     </div>
   );
@@ -217,7 +229,8 @@ function RecordHead(parts: {
         <Named name={shown.identity} />
       </p>
       <p className="small">
-        <TrustChip trust={shown.trust} /> {formats.integer(parts.facts)} {say(SAY.facts)}
+        <TrustChip trust={shown.trust} /> {formats.integer(parts.facts)}{' '}
+        {say(parts.facts > 1 ? SAY.facts : SAY.fact)}
       </p>
       {parts.keep === shown.person ? (
         <p className="pair-kept">✓ {say(SAY.kept)}</p>

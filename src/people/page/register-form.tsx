@@ -45,14 +45,16 @@ export const useDraftErrors = (draft: Draft, tried: boolean, failure: Failure | 
   };
 };
 
-export function RegisterForm(parts: {
-  place: string;
-  start: Draft;
-  onRegistered: (shown: PersonShown) => void;
-  onOpen: (found: Found) => void;
-  back: () => void;
-}) {
-  const { say } = useSpeech();
+type RegisterProps = {
+  readonly place: string;
+  readonly start: Draft;
+  readonly onRegistered: (shown: PersonShown) => void;
+  readonly onOpen: (found: Found) => void;
+  readonly back: () => void;
+};
+
+/** What is typed, who is like it, and how it is sent: one id, however often. */
+const useRegistration = (parts: RegisterProps) => {
   const { call } = useSession();
   const [draft, setDraft] = useState(parts.start);
   const [tried, setTried] = useState(false);
@@ -90,6 +92,24 @@ export function RegisterForm(parts: {
     else void send(identity, []);
   };
   const asked = identityOf(draft);
+  const change = (typed: Partial<Draft>) => {
+    setFailure(undefined);
+    setCandidates([]);
+    setDraft((before) => ({ ...before, ...typed }));
+  };
+  const none = () => {
+    if (asked)
+      void send(
+        asked,
+        candidates.map(({ person }) => person),
+      );
+  };
+  return { draft, change, error, rest, candidates, asked, submit, none };
+};
+
+export function RegisterForm(parts: RegisterProps) {
+  const { say } = useSpeech();
+  const { draft, change, error, rest, candidates, asked, submit, none } = useRegistration(parts);
   return (
     <section className="registering" aria-labelledby="register-title">
       <form
@@ -105,15 +125,7 @@ export function RegisterForm(parts: {
           </h2>
           <p className="small">{say(SAY.text)}</p>
         </div>
-        <IdentityFields
-          draft={draft}
-          change={(change) => {
-            setFailure(undefined);
-            setCandidates([]);
-            setDraft((before) => ({ ...before, ...change }));
-          }}
-          error={error}
-        />
+        <IdentityFields draft={draft} change={change} error={error} />
         <Trouble failure={rest} />
         <div className="row">
           <Button type="submit" className="button large">
@@ -125,17 +137,7 @@ export function RegisterForm(parts: {
         </div>
       </form>
       {candidates.length > 0 && asked && (
-        <Candidates
-          asked={asked}
-          candidates={candidates}
-          open={parts.onOpen}
-          none={() =>
-            void send(
-              asked,
-              candidates.map(({ person }) => person),
-            )
-          }
-        />
+        <Candidates asked={asked} candidates={candidates} open={parts.onOpen} none={none} />
       )}
     </section>
   );

@@ -9,7 +9,7 @@ import { Trouble } from '#kit/trouble.tsx';
 import { findDate } from '#kit/typed-date.ts';
 import { NumberField } from '#people/page/number-field.tsx';
 import { FIELDS } from '#people/page/words.ts';
-import { type Found, searchPeople } from '#people/people.api.ts';
+import { type Found, type PersonWarning, searchPeople } from '#people/people.api.ts';
 
 const SAY = {
   title: { fr: 'Chercher', en: 'Search' },
@@ -45,7 +45,12 @@ export const NOTHING_ASKED: Asked = {
   phone: '',
 };
 
-export type Answer = { readonly people: readonly Found[]; readonly more: boolean; readonly asked: Asked };
+export type Answer = {
+  readonly people: readonly Found[];
+  readonly more: boolean;
+  readonly warnings: readonly PersonWarning[];
+  readonly asked: Asked;
+};
 
 /** Whether there is enough to find somebody, and not everybody. */
 const isEnough = (asked: Asked): boolean => {
@@ -73,14 +78,14 @@ const bodyOf = (asked: Asked) => {
   };
 };
 
-/** One form, one Enter. What was asked stays, so that it can be mended. */
-export function Search(parts: {
-  asked: Asked;
-  change: (asked: Asked) => void;
-  onFound: (answer: Answer) => void;
-  onClear: () => void;
-}) {
-  const { say } = useSpeech();
+type SearchProps = {
+  readonly asked: Asked;
+  readonly change: (asked: Asked) => void;
+  readonly onFound: (answer: Answer) => void;
+  readonly onClear: () => void;
+};
+
+const useSearch = (parts: SearchProps) => {
   const { call } = useSession();
   const { asked } = parts;
   const [failure, setFailure] = useState<Failure | undefined>(undefined);
@@ -106,13 +111,23 @@ export function Search(parts: {
     setFailure(found);
     focusFirstWrong();
   };
-  const down = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown' || event.target instanceof HTMLSelectElement) return;
-    const first = document.querySelector<HTMLElement>('.results button');
-    if (first === null) return;
-    event.preventDefault();
-    first.focus();
-  };
+  return { failure, few, busy, told, set, search };
+};
+
+/** From the form, the arrow down goes to the first person found. */
+const down = (event: KeyboardEvent) => {
+  if (event.key !== 'ArrowDown' || event.target instanceof HTMLSelectElement) return;
+  const first = document.querySelector<HTMLElement>('.results button');
+  if (first === null) return;
+  event.preventDefault();
+  first.focus();
+};
+
+/** One form, one Enter. What was asked stays, so that it can be mended. */
+export function Search(parts: SearchProps) {
+  const { say } = useSpeech();
+  const { asked } = parts;
+  const { failure, few, busy, told, set, search } = useSearch(parts);
   return (
     <form
       className="search"
@@ -135,40 +150,7 @@ export function Search(parts: {
       <p className="either" aria-hidden="true">
         {say(SAY.either)}
       </p>
-      <div className="fields">
-        <TextField
-          label={say(SAY.family)}
-          value={asked.familyName}
-          onChange={(familyName) => set({ familyName })}
-          error={told.get('familyName')}
-        />
-        <TextField
-          label={say(SAY.given)}
-          value={asked.givenName}
-          onChange={(givenName) => set({ givenName })}
-          error={told.get('givenName')}
-        />
-        <DateField
-          label={say(FIELDS.birthDate)}
-          value={asked.birthDate}
-          today={localDay()}
-          onChange={(birthDate) => set({ birthDate })}
-          error={told.get('birthDate')}
-        />
-        <TextField
-          label={say(FIELDS.city)}
-          value={asked.city}
-          onChange={(city) => set({ city })}
-          error={told.get('city')}
-        />
-        <TextField
-          label={say(FIELDS.phone)}
-          kind="tel"
-          value={asked.phone}
-          onChange={(phone) => set({ phone })}
-          error={told.get('phone')}
-        />
-      </div>
+      <Traits asked={asked} set={set} told={told} />
       <p id="search-help" className={few ? 'field-error' : 'said'} role={few ? 'alert' : undefined}>
         {say(few ? SAY.more : SAY.help)}
       </p>
@@ -182,5 +164,50 @@ export function Search(parts: {
         </Button>
       </div>
     </form>
+  );
+}
+
+function Traits(parts: {
+  asked: Asked;
+  set: (change: Partial<Asked>) => void;
+  told: ReadonlyMap<string, string>;
+}) {
+  const { say } = useSpeech();
+  const { asked, set, told } = parts;
+  return (
+    <div className="fields">
+      <TextField
+        label={say(SAY.family)}
+        value={asked.familyName}
+        onChange={(familyName) => set({ familyName })}
+        error={told.get('familyName')}
+      />
+      <TextField
+        label={say(SAY.given)}
+        value={asked.givenName}
+        onChange={(givenName) => set({ givenName })}
+        error={told.get('givenName')}
+      />
+      <DateField
+        label={say(FIELDS.birthDate)}
+        value={asked.birthDate}
+        today={localDay()}
+        onChange={(birthDate) => set({ birthDate })}
+        error={told.get('birthDate')}
+      />
+      <TextField
+        label={say(FIELDS.city)}
+        value={asked.city}
+        onChange={(city) => set({ city })}
+        error={told.get('city')}
+      />
+      <TextField
+        label={say(FIELDS.phone)}
+        kind="tel"
+        value={asked.phone}
+        onChange={(phone) => set({ phone })}
+        error={told.get('phone')}
+      />
+    </div>
   );
 }

@@ -18,7 +18,6 @@ import { createDatabase } from '../../../tests/database.ts';
 
 const NURSE = 'token-of-the-nurse';
 const LEAD = 'token-of-the-lead';
-const LOZERE = 'token-of-a-nurse-in-lozere';
 const INJECTIONS = '/api/vaccination/injections';
 const RETRACTIONS = '/api/vaccination/retractions';
 const INTERPRETATIONS = '/api/vaccination/interpretations';
@@ -32,13 +31,6 @@ const lines: string[] = [];
 const CALLERS = {
   [LEAD]: { id: 'RPPS-1', role: 'lead', rights: new Set(ALL_RIGHTS), places: ['FRA'] },
   [NURSE]: { id: 'RPPS-2', role: 'nurse', rights: new Set([RECORD]), places: ['FRA'] },
-  [LOZERE]: {
-    id: 'RPPS-3',
-    role: 'nurse',
-    rights: new Set([RECORD]),
-    places: ['DEP-48'],
-    assurance: 'psc/eidas2',
-  },
 };
 const stream = new Writable({
   write: (chunk, _encoding, done) => {
@@ -202,33 +194,6 @@ describe('corrections', () => {
     // The correction is taken back, so what it corrected stands again.
     const after = Interpretation.parse(await (await facts()).json());
     expect(after.next.products).toContain('MO');
-  });
-
-  test('acts are recorded, corrected and taken back in the caller’s territory alone; how sure the login was is kept', async () => {
-    const here = injection();
-    expect((await post(INJECTIONS, here, LOZERE)).status).toBe(201);
-    const [kept] = (await factsOf(database.db, [here.subject])).get(here.subject) ?? [];
-    expect(kept).toMatchObject({ by: 'RPPS-3', source: 'api psc/eidas2' });
-    const elsewhere = injection({ place: '75' });
-    const refused = await post(INJECTIONS, elsewhere, LOZERE);
-    expect(refused.status).toBe(403);
-    expect(Problem.parse(await refused.json())).toMatchObject({ code: 'place-forbidden', field: 'place' });
-    expect((await post(INJECTIONS, elsewhere)).status).toBe(201);
-    const { subject } = elsewhere;
-    const correction = injection({ subject, place: '48', corrects: elsewhere.id, reason: 'wrong place' });
-    const retraction = {
-      id: randomUUID(),
-      subject,
-      occurredOn: '2021-03-20',
-      corrects: elsewhere.id,
-      reason: 'not theirs',
-    };
-    const batch = await post(INJECTIONS, [correction, injection()], LOZERE);
-    expect(BatchAnswer.parse(await batch.json()).results.map(({ status }) => status)).toEqual([403, 201]);
-    const answer = await post(RETRACTIONS, retraction, LOZERE);
-    expect(answer.status).toBe(403);
-    expect(Problem.parse(await answer.json())).toMatchObject({ code: 'place-forbidden', field: 'corrects' });
-    expect((await factsOf(database.db, [subject])).get(subject)).toHaveLength(1);
   });
 
   test('a retraction says what it takes back and why', async () => {
