@@ -98,13 +98,13 @@ const BODIES: Readonly<Record<string, object>> = {
     birthDate: '1950-02-03',
     phone: '0699990017',
   },
-  '/api/people': register('person-spoilt', { nationalNumber: WRONG_KEY }),
-  '/api/people/person-one/identity': {
+  '/api/people': register('7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0003', { nationalNumber: WRONG_KEY }),
+  '/api/people/7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001/identity': {
     version: 1,
     identity: { ...IDENTITY, nationalNumber: WRONG_KEY },
     evidence: [],
   },
-  '/api/people/person-one/break-glass': { reason: 'Qzmotif' },
+  '/api/people/7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001/break-glass': { reason: 'Qzmotif' },
   '/api/me/requests': {
     id: '3b96789b-28ae-404c-87be-b6f34955352b',
     kind: 'rectification',
@@ -112,12 +112,16 @@ const BODIES: Readonly<Record<string, object>> = {
   },
   '/api/privacy/requests/answer': { id: '5e0762fe-f430-468e-83a4-853934e4e39a', answer: 'done' },
   '/api/identity/pairs/settle': {
-    one: 'person-one',
-    other: 'person-none',
+    one: '7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001',
+    other: '7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0009',
     decision: 'same',
     reason: 'Qzmotif',
   },
-  '/api/identity/merges/undo': { kept: 'person-one', merged: 'person-none', reason: 'Qzmotif' },
+  '/api/identity/merges/undo': {
+    kept: '7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001',
+    merged: '7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0009',
+    reason: 'Qzmotif',
+  },
   '/api/access/delegations': {
     place: 'DEP-48',
     profession: 'student',
@@ -132,21 +136,32 @@ const BODIES: Readonly<Record<string, object>> = {
 
 describe('whatever is sent', () => {
   test('a person is registered, searched, read, rectified, asks, is vaccinated', async () => {
-    expect((await post('/api/people', register('person-one'))).status).toBe(201);
-    expect((await post('/api/people', register('person-two'))).status).toBe(409);
-    const twin = { ...register('person-two', { givenNames: 'Qzedmonda' }), notThese: ['person-one'] };
+    expect((await post('/api/people', register('7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001'))).status).toBe(201);
+    expect((await post('/api/people', register('7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0002'))).status).toBe(409);
+    const twin = {
+      ...register('7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0002', { givenNames: 'Qzedmonda' }),
+      notThese: ['7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001'],
+    };
     expect((await post('/api/people', twin)).status).toBe(201);
     expect((await post('/api/people/search', { familyName: NAME, birthDate: '1950-02-03' })).body).toContain(
       NAME,
     );
-    const read = await request('GET', '/api/people/person-one');
+    const read = await request('GET', '/api/people/7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001');
     expect(read.status).toBe(200);
     const rectified = { version: 1, identity: { ...IDENTITY, usedGivenName: 'Qzedmonde' }, evidence: [] };
-    expect((await post('/api/people/person-one/identity', rectified)).status).toBe(200);
-    expect((await post('/api/people/person-one/identity', rectified)).status).toBe(409);
-    expect((await post('/api/people/person-one/break-glass', { reason: 'Qzmotif de soins' })).status).toBe(
+    expect((await post('/api/people/7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001/identity', rectified)).status).toBe(
       200,
     );
+    expect((await post('/api/people/7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001/identity', rectified)).status).toBe(
+      409,
+    );
+    expect(
+      (
+        await post('/api/people/7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001/break-glass', {
+          reason: 'Qzmotif de soins',
+        })
+      ).status,
+    ).toBe(200);
     expect((await request('GET', '/api/me', undefined, { token: CITIZEN })).body).toContain(NAME);
     expect(
       (
@@ -175,7 +190,12 @@ describe('whatever is sent', () => {
       '/api/access/glass',
     ])
       expect((await request('GET', `${path}?place=DEP-48`)).status).toBe(200);
-    const merge = { one: 'person-one', other: 'person-two', decision: 'same', keep: 'person-one' };
+    const merge = {
+      one: '7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001',
+      other: '7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0002',
+      decision: 'same',
+      keep: '7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001',
+    };
     expect((await post('/api/identity/pairs/settle', merge)).status).toBe(200);
     const delegation = { ...BODIES['/api/access/delegations'], until: '2021-03-30T20:00:00Z' };
     expect((await post('/api/access/delegations', delegation)).status).toBe(201);
@@ -196,12 +216,20 @@ describe('whatever is sent', () => {
     const numbers = [WRONG_KEY, '2500248095123 99', '250994809512345', `${WRONG_KEY}${NAME}`, NAME];
     for (const nationalNumber of numbers) {
       expect((await post('/api/people/search', { nationalNumber })).status).toBe(422);
-      expect((await post('/api/people', register('person-wrong', { nationalNumber }))).status).toBe(422);
+      expect(
+        (await post('/api/people', register('7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0004', { nationalNumber })))
+          .status,
+      ).toBe(422);
     }
     expect((await post('/api/people/search', { familyName: NAME })).status).toBe(422);
-    expect((await post('/api/people', register('person-one', { familyName: 'Qzanarielautre' }))).status).toBe(
-      409,
-    );
+    expect(
+      (
+        await post(
+          '/api/people',
+          register('7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001', { familyName: 'Qzanarielautre' }),
+        )
+      ).status,
+    ).toBe(409);
     for (const [path, body] of Object.entries(BODIES))
       for (const by of [NAME, [NAME], { familyName: NAME }, `${NAME}\u0000`, null])
         for (const each of spoilt(body, by))
@@ -250,7 +278,7 @@ describe('whatever is sent', () => {
       cookie: `rappel-session=${NAME}; name=${NAME}`,
     };
     for (const token of [NAME, CITIZEN, ALL])
-      await request('GET', '/api/people/person-one', undefined, { token, headers });
+      await request('GET', '/api/people/7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001', undefined, { token, headers });
     const refused = program.answers.filter(({ status }) => status >= 400);
     expect(refused.filter(({ status }) => status >= 500)).toEqual([]);
     expect(leaky()).toEqual([]);
@@ -287,7 +315,7 @@ describe('whatever is sent', () => {
       'create trigger quoting before insert or update on people.person for each row execute function people.quoting()',
     );
     const before = program.lines.length;
-    const asked = register('person-of-a-fault', {
+    const asked = register('7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0005', {
       familyName: `${NAME}x`,
       givenNames: 'Qzautre',
       birthDate: '1970-01-01',
@@ -301,7 +329,7 @@ describe('whatever is sent', () => {
     expect((await request('GET', '/api/me', undefined, { token: CITIZEN })).status).toBe(500);
     await program.owner.query('alter table people.gone rename to person');
     await program.owner.query('alter table access.audit rename to gone');
-    expect((await request('GET', '/api/people/person-one')).status).toBe(500);
+    expect((await request('GET', '/api/people/7d1c0b52-4f0e-4b8e-9a0f-2f6c1f3a0001')).status).toBe(500);
     expect((await post('/api/people/search', { familyName: NAME, birthDate: '1950-02-03' })).status).toBe(
       500,
     );

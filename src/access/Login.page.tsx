@@ -21,7 +21,7 @@ const SAY = {
     fr: 'Rappel ne garde aucun mot de passe\u00a0: vous vous connectez là où votre identité est déjà connue.',
     en: 'Rappel keeps no password: you sign in where your identity is already known.',
   },
-  chooseTitle: { fr: 'Où travaillez-vous maintenant\u00a0?', en: 'Where are you working now?' },
+  chooseTitle: { fr: 'À quel titre venez-vous\u00a0?', en: 'In what capacity are you here?' },
   chooseLead: {
     fr: 'Vos droits sont ceux de la situation choisie, et chaque accès est noté avec elle.',
     en: 'Your rights are those of the situation you choose, and every access is written down with it.',
@@ -120,7 +120,6 @@ function Choose({ session }: { session: SignedIn }) {
           <Join
             onJoined={(joined) => {
               put(joined);
-              focusSoon('page-title');
             }}
           />
         </div>

@@ -1,20 +1,28 @@
 /**
  * The keys of an installation, in one file that is nowhere in the database: master keys that wrap each person's own
- * key, the key of the search hashes, and the key of what access keeps sealed. Who has the database without this file
- * has no name; who has the file without the database has nothing.
+ * key, the key of the search hashes, the key of codes, and the key of what access keeps sealed. Who has the database
+ * without this file has no name; who has the file without the database has nothing.
+ *
+ * Rotation changes the master key and the key of the search hashes, because both lead from a copy of the database to
+ * people who were forgotten since. Codes stay: accounts and sessions are known by them.
  */
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { createHmacOf } from '#access/hmac.node.ts';
 import { KEY_BYTES, seal, sealBytes, unseal, unsealBytes } from '#access/sealing.node.ts';
+import { CannotStart } from '#db/system-user.node.ts';
 import { invariant } from '#kernel/invariant.ts';
 
 const Key = z.base64().refine((text) => Buffer.from(text, 'base64').length === KEY_BYTES);
 const KeyFile = z.strictObject({
   masters: z.array(z.strictObject({ id: z.int().min(1), key: Key })).min(1),
   search: Key,
+  /** While a rotation is under way: the key that takes the place of `search` once every record is found by it. */
+  searchNext: Key.optional(),
+  code: Key,
   access: Key,
 });
 type KeyFile = z.infer<typeof KeyFile>;
@@ -30,10 +38,12 @@ export type Keyring = {
   readonly wrap: (person: string, key: Buffer) => WrappedKey;
   /** The key of a person; undefined when its master key is no more, or it was tampered with. */
   readonly unwrap: (person: string, wrapped: WrappedKey) => Buffer | undefined;
-  /** A search hash, 64 bits: equal texts of one kind have equal hashes, and nothing leads back. */
+  /** A search hash, 64 bits: equal texts of one kind have equal hashes, and nothing leads back. Rotation changes it. */
   readonly token: (kind: string, text: string) => bigint;
-  /** The hash under which a pseudonym finds its person, 32 bytes. */
+  /** The hash under which a pseudonym finds its person, 32 bytes. Rotation changes it. */
   readonly subjectHash: (subject: string) => Buffer;
+  /** A hash likewise, 64 bits, that stays: for codes of accounts and ids, which stand where no rotation reaches. */
+  readonly code: (kind: string, text: string) => bigint;
   readonly sealAccess: (text: string, about: string) => Buffer;
   readonly unsealAccess: (sealed: Buffer, about: string) => string | undefined;
 };
@@ -42,7 +52,9 @@ const aboutKey = (person: string): string => `key:${person}`;
 
 const keyringOf = (file: KeyFile): Keyring => {
   const masters = new Map(file.masters.map(({ id, key }) => [id, Buffer.from(key, 'base64')]));
-  const [search, access] = [Buffer.from(file.search, 'base64'), Buffer.from(file.access, 'base64')];
+  const access = Buffer.from(file.access, 'base64');
+  const search = createHmacOf(Buffer.from(file.search, 'base64'));
+  const codes = createHmacOf(Buffer.from(file.code, 'base64'));
   const master = Math.max(...masters.keys());
   const current = masters.get(master);
   invariant(current !== undefined, 'a keyring has a current master key');
@@ -50,8 +62,6 @@ const keyringOf = (file: KeyFile): Keyring => {
     master,
     wrapped: sealBytes(current, key, aboutKey(person)),
   });
-  const hashed = (kind: string, text: string): Buffer =>
-    createHmac('sha256', search).update(`${kind}|${text}`).digest();
   return {
     master,
     wrap,
@@ -63,8 +73,9 @@ const keyringOf = (file: KeyFile): Keyring => {
       const key = masters.get(wrapped.master);
       return key && unsealBytes(key, wrapped.wrapped, aboutKey(person));
     },
-    token: (kind, text) => hashed(kind, text).readBigInt64BE(0),
-    subjectHash: (subject) => hashed('subject', subject),
+    token: (kind, text) => search.first64(`${kind}|${text}`),
+    subjectHash: (subject) => search.digest(`subject|${subject}`),
+    code: (kind, text) => codes.first64(`${kind}|${text}`),
     sealAccess: (text, about) => seal(access, text, about),
     unsealAccess: (sealed, about) => unseal(access, sealed, about),
   };
@@ -72,7 +83,10 @@ const keyringOf = (file: KeyFile): Keyring => {
 
 const newKey = (): string => randomBytes(KEY_BYTES).toString('base64');
 
-/** Replaces the file in one step: a program killed half-way leaves the old file whole. */
+/**
+ * Replaces the file in one step: a program killed half-way leaves the old file whole. The folder is made durable too,
+ * because records are wrapped with a new key right after: the old file coming back after a power cut would lose them.
+ */
 const writeKeyFile = async (path: string, file: KeyFile): Promise<void> => {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const beside = `${path}.${process.pid}`;
@@ -84,35 +98,64 @@ const writeKeyFile = async (path: string, file: KeyFile): Promise<void> => {
     await handle.close();
   }
   await rename(beside, path);
+  const folder = await open(dirname(path), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 };
 
 const readKeyFile = async (path: string): Promise<KeyFile> => {
   const parsed = KeyFile.safeParse(JSON.parse(await readFile(path, 'utf8')));
-  if (!parsed.success) throw new Error(`${path} is not a key file of Rappel: restore it from its backup`);
+  if (!parsed.success)
+    throw new CannotStart(`${path} is not a key file of Rappel: restore it from its backup`);
   return parsed.data;
 };
 
-/** Opens the keys of an installation; makes them the first time. */
+/**
+ * Opens the keys of an installation; makes them the first time. While a rotation is cut, records are found by either
+ * of two keys, and who looked with one would register people twice: the keys are not opened before it is finished.
+ */
 export const openKeyring = async (path: string): Promise<Keyring> => {
-  if (!existsSync(path))
-    await writeKeyFile(path, { masters: [{ id: 1, key: newKey() }], search: newKey(), access: newKey() });
-  return keyringOf(await readKeyFile(path));
+  if (!existsSync(path)) {
+    const [search, code, access] = [newKey(), newKey(), newKey()];
+    await writeKeyFile(path, { masters: [{ id: 1, key: newKey() }], search, code, access });
+  }
+  const file = await readKeyFile(path);
+  if (file.searchNext !== undefined)
+    throw new CannotStart(
+      `${path}: the rotation of the keys was cut before its end; run \`rappel keys rotate\` again, then start again`,
+    );
+  return keyringOf(file);
 };
 
-/** Adds a master key, which wraps from now on; the others still open what they wrapped. */
-export const addMaster = async (path: string): Promise<Keyring> => {
+const lastMaster = ({ masters }: KeyFile): number => Math.max(...masters.map(({ id }) => id));
+
+/**
+ * Begins a rotation, or goes on with one that was cut: the file holds a new master key and the next key of the search
+ * hashes beside those of before.
+ * @returns what opens all that was wrapped before, and wraps and hashes anew
+ */
+export const beginRotation = async (path: string): Promise<Keyring> => {
   const file = await readKeyFile(path);
-  const id = Math.max(...file.masters.map((one) => one.id)) + 1;
-  const next = { ...file, masters: [...file.masters, { id, key: newKey() }] };
-  await writeKeyFile(path, next);
-  return keyringOf(next);
+  if (file.searchNext !== undefined) return keyringOf({ ...file, search: file.searchNext });
+  const masters = [...file.masters, { id: lastMaster(file) + 1, key: newKey() }];
+  const searchNext = newKey();
+  await writeKeyFile(path, { ...file, masters, searchNext });
+  return keyringOf({ ...file, masters, search: searchNext });
 };
 
-/** Destroys every master key but the current one: what only they wrapped, in any copy, is noise from now on. */
-export const dropOldMasters = async (path: string): Promise<Keyring> => {
-  const file = await readKeyFile(path);
-  const last = Math.max(...file.masters.map((one) => one.id));
-  const next = { ...file, masters: file.masters.filter(({ id }) => id === last) };
+/**
+ * Ends a rotation. Destroys the key of the search hashes of before, which opens nothing, and every master key but the
+ * current one and those still needed: what only they wrapped, in any copy, is noise from now on.
+ * @param needed master keys of which some records still are, because they do not open
+ */
+export const endRotation = async (path: string, needed: ReadonlySet<number>): Promise<Keyring> => {
+  const { searchNext, ...file } = await readKeyFile(path);
+  const last = lastMaster(file);
+  const masters = file.masters.filter(({ id }) => id === last || needed.has(id));
+  const next = { ...file, masters, search: searchNext ?? file.search };
   await writeKeyFile(path, next);
   return keyringOf(next);
 };

@@ -14,5 +14,5 @@ const slowHash = (text: string, salt: Buffer): Promise<Buffer> =>
 
 export const newSalt = (): Buffer => randomBytes(SALT_BYTES);
 
-export const hashPin = (keyring: Pick<Keyring, 'token'>, pin: string, salt: Buffer): Promise<Buffer> =>
-  slowHash(String(keyring.token('pin', `${salt.toString('hex')}|${pin}`)), salt);
+export const hashPin = (keyring: Pick<Keyring, 'code'>, pin: string, salt: Buffer): Promise<Buffer> =>
+  slowHash(String(keyring.code('pin', `${salt.toString('hex')}|${pin}`)), salt);

@@ -21,10 +21,10 @@ export const sameBytes = (one: Buffer, other: Buffer): boolean =>
  * A hash of 128 bits that only the holder of the keys can make, for what could be guessed one after the other: how a
  * provider knows somebody, a code of twelve letters.
  */
-export const keyedHash = (keyring: Pick<Keyring, 'token'>, kind: string, text: string): Buffer => {
+export const keyedHash = (keyring: Pick<Keyring, 'code'>, kind: string, text: string): Buffer => {
   const bytes = Buffer.alloc(16);
-  bytes.writeBigInt64BE(keyring.token(`${kind}-1`, text), 0);
-  bytes.writeBigInt64BE(keyring.token(`${kind}-2`, text), 8);
+  bytes.writeBigInt64BE(keyring.code(`${kind}-1`, text), 0);
+  bytes.writeBigInt64BE(keyring.code(`${kind}-2`, text), 8);
   return bytes;
 };
 

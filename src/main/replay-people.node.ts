@@ -124,12 +124,12 @@ const hexOf = (token: bigint): string => BigInt.asUintN(64, token).toString(16).
  * installation, and without its keys nothing leads from an id to the ledger or to the other record.
  */
 const keyed = (keyring: Keyring, { subject, of, department, identity, evidence }: ReplayedRecord): Keyed => {
-  const id = (name: string): string => `r${hexOf(keyring.token('replay-record', name))}`;
+  const id = (name: string): string => `r${hexOf(keyring.code('replay-record', name))}`;
   const newcomer = {
     id: id(subject ?? `again|${of}`),
     identity,
     evidence,
-    subjects: [subject ?? `p${hexOf(keyring.token('replay-subject', of))}`],
+    subjects: [subject ?? `p${hexOf(keyring.code('replay-subject', of))}`],
   };
   return { newcomer, who: id(of), department };
 };
@@ -280,8 +280,8 @@ const linkCitizens = (
       department,
       isLinked: isNear && near++ % LINKED_EACH === 0,
       taken: undefined,
-      subject: `p${hexOf(keyring.token('replay-subject', name))}`,
-      id: `d${hexOf(keyring.token('replay-record', name))}`,
+      subject: `p${hexOf(keyring.code('replay-subject', name))}`,
+      id: `d${hexOf(keyring.code('replay-record', name))}`,
       identity: {
         ...citizen,
         address: {

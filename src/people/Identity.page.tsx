@@ -103,18 +103,12 @@ function Empty({ work }: { work: ReturnType<typeof usePairs> }) {
   );
 }
 
-/** The pairs of a territory as a pile: the first is shown, decided, put off, or taken back. */
-const usePairs = (place: string) => {
-  const { say, formats } = useSpeech();
+/** The pairs of a territory as a pile: those decided or put off are off it, one taken back is on top. */
+const usePile = (place: string) => {
   const { call } = useSession();
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const [decided, setDecided] = useState(0);
   const [back, setBack] = useState<Pair | undefined>(undefined);
-  const [last, setLast] = useState<Last | undefined>(undefined);
-  const [said, setSaid] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | undefined>(undefined);
-  const [turn, setTurn] = useState(0);
   const list = useRead(async () => {
     const read = await call(listPairs, { query: { place } });
     if (hasFailed(read)) return read;
@@ -123,31 +117,59 @@ const usePairs = (place: string) => {
   }, place);
   const left = list.value?.pairs.filter((pair) => !gone.has(keyOf(pair))) ?? [];
   const pair = back ?? left[0];
-  const without = (one: Pair) => setGone((before) => new Set([...before, keyOf(one)]));
+  const takeOff = (one: Pair) => {
+    setBack(undefined);
+    setGone((before) => new Set([...before, keyOf(one)]));
+  };
+  return {
+    pair,
+    putBack: setBack,
+    putOff: takeOff,
+    settled: (one: Pair) => {
+      if (back === undefined) setDecided((count) => count + 1);
+      takeOff(one);
+      if (left.length <= 1) list.again();
+    },
+    again: () => {
+      setGone(new Set());
+      list.again();
+    },
+    waiting: list.value === undefined ? undefined : Math.max(0, list.value.waiting - decided),
+    failure: list.failure,
+  };
+};
+
+/** What is done with the pair on top. */
+const usePairs = (place: string) => {
+  const { say, formats } = useSpeech();
+  const { call } = useSession();
+  const pile = usePile(place);
+  const [last, setLast] = useState<Last | undefined>(undefined);
+  const [said, setSaid] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | undefined>(undefined);
+  const [turn, setTurn] = useState(0);
+  const { pair, waiting } = pile;
+  const tell = (message: string) => {
+    setSaid(message);
+    focusSoon('pair-title');
+  };
   const settle = async (settled: Settled) => {
     if (pair === undefined || busy) return;
     setBusy(true);
     setFailure(undefined);
     const { decision, keep } = settled;
+    const [one, other] = [pair.one.person, pair.other.person];
     const done = await call(settlePair, {
-      body: {
-        one: pair.one.person,
-        other: pair.other.person,
-        decision,
-        ...(decision === 'same' && { keep }),
-      },
+      body: { one, other, decision, ...(decision === 'same' && { keep }) },
     });
     setBusy(false);
     if (hasFailed(done)) return setFailure(done);
-    const names = `${fullName(pair.one.identity)}, ${fullName(pair.other.identity)}`;
-    setSaid(`${say(decision === 'same' ? SAY.merged : SAY.apart)}${formats.colon}${names}.`);
+    pile.settled(pair);
     setLast({ pair, settled });
-    setBack(undefined);
-    if (back === undefined) setDecided((count) => count + 1);
-    without(pair);
     setTurn((count) => count + 1);
-    if (left.length <= 1) list.again();
-    focusSoon('pair-title');
+    const names = `${fullName(pair.one.identity)}, ${fullName(pair.other.identity)}`;
+    tell(`${say(decision === 'same' ? SAY.merged : SAY.apart)}${formats.colon}${names}.`);
   };
   const undo = async () => {
     if (last === undefined || busy) return;
@@ -161,37 +183,21 @@ const usePairs = (place: string) => {
       if (hasFailed(undone)) return setFailure(undone);
       setTurn((count) => count + 1);
     }
-    setSaid(say(decision === 'same' ? SAY.undoneMerge : SAY.undoneApart));
-    setBack(last.pair);
+    pile.putBack(last.pair);
     setLast(undefined);
-    focusSoon('pair-title');
+    tell(say(decision === 'same' ? SAY.undoneMerge : SAY.undoneApart));
   };
   const later = () => {
     if (pair === undefined) return;
-    setBack(undefined);
-    setSaid('');
-    without(pair);
-    focusSoon('pair-title');
+    pile.putOff(pair);
+    tell('');
   };
   const again = () => {
     setFailure(undefined);
-    setGone(new Set());
-    list.again();
+    pile.again();
     focusSoon('pair-title');
   };
-  const waiting = list.value === undefined ? undefined : Math.max(0, list.value.waiting - decided);
-  return {
-    pair,
-    waiting,
-    postponed: (waiting ?? 0) > 0,
-    last,
-    said,
-    busy,
-    turn,
-    failure: failure ?? list.failure,
-    settle,
-    undo,
-    later,
-    again,
-  };
+  const postponed = (waiting ?? 0) > 0;
+  const told = failure ?? pile.failure;
+  return { pair, waiting, postponed, last, said, busy, turn, failure: told, settle, undo, later, again };
 };

@@ -83,7 +83,7 @@ export default function Me() {
 }
 
 function Download({ facts }: { facts: number }) {
-  const { say, formats } = useSpeech();
+  const { say, language, formats } = useSpeech();
   const { call } = useSession();
   const [said, setSaid] = useState('');
   const [failure, setFailure] = useState<Failure | undefined>(undefined);
@@ -97,7 +97,8 @@ function Download({ facts }: { facts: number }) {
   return (
     <div className="held-count">
       <p>
-        <b>{formats.integer(facts)}</b> {say(facts > 1 ? SAY.factsMany : SAY.facts)}
+        <b>{formats.integer(facts)}</b>{' '}
+        {say((language === 'fr' ? facts < 2 : facts === 1) ? SAY.facts : SAY.factsMany)}
       </p>
       <div className="no-print">
         <Button className="button" onPress={download}>

@@ -55,17 +55,15 @@ const TITLES: Readonly<Record<Pane['is'], string>> = {
   register: 'register-title',
 };
 
-/** Find a person, open them, register them. */
-export default function People() {
+/** What was asked and answered, and what is open beside it. */
+const useDesk = () => {
   const { say } = useSpeech();
-  const { session, call } = useSession();
+  const { call } = useSession();
   const [asked, setAsked] = useState<Asked>(NOTHING_ASKED);
   const [answer, setAnswer] = useState<Answer | undefined>(undefined);
   const [pane, setPane] = useState<Pane>({ is: 'nothing' });
   const [said, setSaid] = useState('');
   const [failure, setFailure] = useState<Failure | undefined>(undefined);
-  const situation = session?.state === 'signed-in' ? situationOf(session) : undefined;
-  const mayRegister = session?.state === 'signed-in' && session.rights.includes(RIGHTS.registerPeople);
   const show = (next: Pane, message = '') => {
     setFailure(undefined);
     setPane(next);
@@ -82,6 +80,26 @@ export default function People() {
     else setFailure(opened);
   };
   const open = (found: Found) => (found.open ? void read(found.person) : show({ is: 'glass', found }));
+  const found = (next: Answer) => {
+    setAnswer(next);
+    show({ is: 'nothing' });
+    focusSoon('results-title');
+  };
+  const clear = () => {
+    setAsked(NOTHING_ASKED);
+    setAnswer(undefined);
+    show({ is: 'nothing' });
+  };
+  return { asked, setAsked, answer, pane, said, failure, show, read, open, found, clear };
+};
+
+/** Find a person, open them, register them. */
+export default function People() {
+  const { say } = useSpeech();
+  const { session } = useSession();
+  const { asked, setAsked, answer, pane, said, failure, show, read, open, found, clear } = useDesk();
+  const situation = session?.state === 'signed-in' ? situationOf(session) : undefined;
+  const mayRegister = session?.state === 'signed-in' && session.rights.includes(RIGHTS.registerPeople);
   return (
     <>
       <div className="no-print">
@@ -92,20 +110,7 @@ export default function People() {
       </div>
       <div className="finder">
         <div className="finder-search no-print">
-          <Search
-            asked={asked}
-            change={setAsked}
-            onFound={(found) => {
-              setAnswer(found);
-              show({ is: 'nothing' });
-              focusSoon('results-title');
-            }}
-            onClear={() => {
-              setAsked(NOTHING_ASKED);
-              setAnswer(undefined);
-              show({ is: 'nothing' });
-            }}
-          />
+          <Search asked={asked} change={setAsked} onFound={found} onClear={clear} />
           {answer && (
             <Answered
               answer={answer}

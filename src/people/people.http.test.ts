@@ -1,4 +1,5 @@
 /** The routes of the register, through the real server, on a real PostgreSQL: who may see whom, and what is written down. */
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +56,6 @@ let database: Awaited<ReturnType<typeof createDatabase>>;
 let db: Db;
 let accessDb: Db;
 let app: FastifyInstance;
-let made = 0;
 
 beforeAll(async () => {
   database = await createDatabase();
@@ -127,7 +127,7 @@ const ZELIE = {
 const BY_NAME = { familyName: 'Brindaval', birthDate: '1955-07-04' };
 
 const registerBody = (identity: object = ZELIE, over: object = {}) => ({
-  id: `person-${made++}`,
+  id: randomUUID(),
   place: CENTRE,
   identity,
   ...over,

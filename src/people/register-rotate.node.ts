@@ -1,15 +1,25 @@
 /**
- * A new master key for an installation, and whether the keys open the records. Only the people's own keys are wrapped
- * anew, a few dozen bytes each: the records stay as they are sealed.
+ * New keys for an installation, and whether the keys open the records. The people's own keys are wrapped anew, a few
+ * dozen bytes each, and the hashes they are found by are made anew; the records stay as they are sealed.
  */
-import { addMaster, dropOldMasters, openKeyring } from '#access/keyring.node.ts';
+import { beginRotation, endRotation, type Keyring, openKeyring } from '#access/keyring.node.ts';
 import { type Db, transaction } from '#db/pool.ts';
-import { countKeysByMaster, lockKeysNotOf, sampleRows, updateKeys } from '#people/register-keys.pg.ts';
-import { openRow } from '#people/register-record.node.ts';
+import {
+  type BareRow,
+  countKeysByMaster,
+  type KeyRow,
+  lockKeysNotOf,
+  lockRecords,
+  type RenewedRow,
+  renewKeys,
+  sampleRows,
+} from '#people/register-keys.pg.ts';
+import { hashesOf, openRow, unsealPerson } from '#people/register-record.node.ts';
 
 export type Rotated = {
+  /** Records done by this call; one that goes on after another was cut does the rest. */
   readonly rewrapped: number;
-  /** Keys that no master key of the file opens; while there are any, the old master keys are kept. */
+  /** Records that the keys of the file do not open; the master keys that may open them are kept. */
   readonly unopened: number;
   /** The master key that wraps from now on. */
   readonly master: number;
@@ -19,41 +29,73 @@ const BATCH = 1000;
 
 export type RotateOptions = {
   readonly batch?: number;
-  /** Told after each batch is durable. */
-  readonly onBatch?: (rewrapped: number) => void;
+  /** Told after each batch is durable; waited for. */
+  readonly onBatch?: (rewrapped: number) => void | Promise<void>;
 };
 
+/** What takes the place of a key and its hashes; undefined when the record does not open. A key alone has no hashes. */
+const renew = (keyring: Keyring, row: KeyRow, record: BareRow | undefined): RenewedRow | undefined => {
+  const key = keyring.unwrap(row.person, row);
+  if (key === undefined) return undefined;
+  const wrapped = { person: row.person, ...keyring.wrap(row.person, key) };
+  if (record === undefined) return { ...wrapped, tokens: [], subjects: [] };
+  const person = unsealPerson(key, record.sealed, record.person, record.version);
+  return (
+    person && {
+      ...wrapped,
+      tokens: hashesOf(keyring, person),
+      subjects: [...new Set(person.subjects)].map(keyring.subjectHash),
+    }
+  );
+};
+
+type Done = { readonly last: string | undefined; readonly rewrapped: number; readonly unopened: number };
+
+/** The next people, in one transaction: a record is found by the hashes of the key it is wrapped beside. */
+const renewBatch = (db: Db, keyring: Keyring, after: string, size: number): Promise<Done> =>
+  transaction(db, async (tx) => {
+    const rows = await lockKeysNotOf(tx, keyring.master, after, size);
+    const people = rows.map(({ person }) => person);
+    const records = new Map((await lockRecords(tx, people)).map((record) => [record.person, record]));
+    const renewed = rows.flatMap((row) => renew(keyring, row, records.get(row.person)) ?? []);
+    await renewKeys(tx, renewed);
+    return {
+      last: people.at(-1),
+      rewrapped: renewed.length,
+      unopened: rows.length - renewed.length,
+    };
+  });
+
 /**
- * Adds a master key, wraps every person's key with it, and destroys the old ones. Killed half-way, both master keys
- * are in the file and every record opens; run again, it goes on. No other program may hold the old keys meanwhile:
- * what it wrote with them would be lost when they are destroyed.
+ * Adds a master key and a search key, wraps every person's key with the one, makes the hashes they are found by with
+ * the other, and destroys the old ones: nothing of a copy made before opens, and nobody can be looked for in it. Killed
+ * at any moment, the file holds the old and the new keys; run again, it goes on, and until then nobody else opens it.
+ * No other program may hold the old keys meanwhile.
  * @param db works as the role `people`
  * @param path the key file
  */
 export const rotateKeys = async (db: Db, path: string, options: RotateOptions = {}): Promise<Rotated> => {
   const { batch = BATCH, onBatch = () => {} } = options;
-  const before = await openKeyring(path);
-  const isBegun = (await countKeysByMaster(db)).some(({ master }) => master !== before.master);
-  const keyring = isBegun ? before : await addMaster(path);
-  let [after, rewrapped, unopened] = ['', 0, 0];
+  const keyring = await beginRotation(path);
+  let rewrapped = 0;
   for (;;) {
-    const last = await transaction(db, async (tx) => {
-      const rows = await lockKeysNotOf(tx, keyring.master, after, batch);
-      const keys = rows.flatMap(({ person, master, wrapped }) => {
-        const key = keyring.unwrap(person, { master, wrapped });
-        return key === undefined ? [] : [{ person, ...keyring.wrap(person, key) }];
-      });
-      await updateKeys(tx, keys);
-      return { person: rows.at(-1)?.person, opened: keys.length, found: rows.length };
-    });
-    if (last.person === undefined) break;
-    after = last.person;
-    rewrapped += last.opened;
-    unopened += last.found - last.opened;
-    onBatch(rewrapped);
+    let [after, unopened, done] = ['', 0, 0];
+    for (;;) {
+      const made = await renewBatch(db, keyring, after, batch);
+      if (made.last === undefined) break;
+      after = made.last;
+      done += made.rewrapped;
+      unopened += made.unopened;
+      await onBatch(rewrapped + done);
+    }
+    rewrapped += done;
+    const others = (await countKeysByMaster(db)).filter(({ master }) => master !== keyring.master);
+    const left = others.reduce((sum, { people }) => sum + people, 0);
+    // More than did not open: somebody registered people meanwhile, with the old keys. They are done too.
+    if (left > unopened && done > 0) continue;
+    await endRotation(path, new Set(others.map(({ master }) => master)));
+    return { rewrapped, unopened: left, master: keyring.master };
   }
-  if (unopened === 0) await dropOldMasters(path);
-  return { rewrapped, unopened, master: keyring.master };
 };
 
 export type Checked = { readonly sampled: number; readonly opened: number; readonly master: number };

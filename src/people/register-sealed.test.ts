@@ -10,8 +10,7 @@ import { keyOf } from '#people/national-number.ts';
 import type { Evidence, Identity } from '#people/person.ts';
 import { openRegister } from '#people/register.node.ts';
 import type { Criteria, Register, Stored } from '#people/register.ts';
-import { bulkRegister } from '#people/register-bulk.node.ts';
-import { checkKeys, rotateKeys } from '#people/register-rotate.node.ts';
+import { checkKeys } from '#people/register-rotate.node.ts';
 import { createDatabase } from '../../tests/database.ts';
 
 const NOW = '2021-03-20T10:00:00.000Z';
@@ -181,40 +180,5 @@ describe('what a stolen database tells', () => {
     );
     expect(await register.find(person.id)).toBeUndefined();
     expect(await register.forget('nobody-here')).toBe(false);
-  });
-});
-
-describe('rotating the master key', () => {
-  test('killed half-way every record opens; run again it ends, and the old key opens nothing', async () => {
-    const path = join(folder, 'rotated.json');
-    const old = await openKeyring(path);
-    const people = Array.from({ length: 25 }, (_, i) => `rotated-${i}`);
-    const writer = bulkRegister(db, old, { now: () => NOW });
-    await writer.add(people.map((id) => ({ id, identity: ADA, evidence: [], subjects: [`of-${id}`] })));
-    await writer.end();
-    const opening = async () => (await openRegister(db, await openKeyring(path)).findMany(people)).size;
-    const killed = rotateKeys(db, path, {
-      batch: 10,
-      onBatch: (rewrapped) => {
-        if (rewrapped === 10) throw new Error('killed');
-      },
-    });
-    await expect(killed).rejects.toThrow('killed');
-    expect(await opening()).toBe(25);
-    expect((await openRegister(db, old).findMany(people)).size).toBe(15);
-    expect(await rotateKeys(db, path, { batch: 10 })).toEqual({ rewrapped: 15, unopened: 0, master: 2 });
-    expect(await opening()).toBe(25);
-    expect((await openRegister(db, old).findMany(people)).size).toBe(0);
-    expect(await rotateKeys(db, path)).toEqual({ rewrapped: 25, unopened: 0, master: 3 });
-    expect(await opening()).toBe(25);
-  });
-
-  test('while a key does not open, the old master keys are kept', async () => {
-    const path = join(folder, 'tampered.json');
-    const writer = bulkRegister(db, await openKeyring(path), { now: () => NOW });
-    await writer.add([{ id: 'tampered-1', identity: ADA, evidence: [], subjects: ['of-tampered'] }]);
-    await writer.end();
-    await db.query(`update people.person_key set wrapped = '\\x00'`);
-    expect(await rotateKeys(db, path)).toEqual({ rewrapped: 0, unopened: 1, master: 2 });
   });
 });

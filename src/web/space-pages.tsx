@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
+import { type ComponentType, type FocusEvent, lazy, Suspense, useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import Login from '#access/Login.page.tsx';
 import { SessionBar, SpaceMenu } from '#access/page/bar.tsx';
@@ -87,10 +87,11 @@ function Framed({ language, speak }: { language: Language; speak: (language: Lan
   const path = usePath();
   useFocusOnArrival(path);
   const covered = gate.is !== 'open';
+  const noteFocus = useFocusAfterCover(covered);
   return (
     <>
       <GateScreen gate={gate} />
-      <div hidden={covered} className="space">
+      <div hidden={covered} className="space" onFocusCapture={noteFocus}>
         <Shell
           masthead={
             <>
@@ -122,6 +123,19 @@ function Framed({ language, speak }: { language: Language; speak: (language: Lan
     </>
   );
 }
+
+/** Once the cover is lifted, the hand goes on where it was. */
+const useFocusAfterCover = (covered: boolean): ((event: FocusEvent) => void) => {
+  const last = useRef<HTMLElement | undefined>(undefined);
+  const was = useRef(covered);
+  useEffect(() => {
+    if (was.current && !covered && last.current?.isConnected) last.current.focus();
+    was.current = covered;
+  }, [covered]);
+  return ({ target }) => {
+    if (target instanceof HTMLElement) last.current = target;
+  };
+};
 
 /** The title of the page that opens takes the focus, except the first time, which belongs to the browser. */
 const useFocusOnArrival = (path: string): void => {

@@ -3,12 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { DEMO_CITIZENS } from '#access/demo/people.ts';
 import { seedDemoProfiles } from '#access/demo/profiles.node.ts';
 import { openCampaign } from '#main/campaign.node.ts';
 import { type Served, serve } from '#main/serve.node.ts';
 import { openRegister } from '#people/register.node.ts';
 import { createDatabase } from '../database.ts';
+import { faultsOf } from './browser.ts';
 import { buildSite } from './build.ts';
 
 export type PeopleSite = {
@@ -98,9 +100,37 @@ export const signIn = async (page: Page, who: Visitor): Promise<void> => {
   await page.locator('.session-bar').waitFor();
 };
 
+/** The page whose title this is has come. */
+export const title = (page: Page, name: string | RegExp): Promise<void> =>
+  page.getByRole('heading', { level: 1, name }).waitFor();
+
 /** A look at a page, kept where SHOTS names a folder. */
-export const shoot = async (page: Page, name: string): Promise<void> => {
+const shoot = async (page: Page, name: string): Promise<void> => {
   const folder = process.env.SHOTS;
   if (folder !== undefined)
     await page.screenshot({ path: join(folder, `people-${name}.png`), fullPage: true });
+};
+
+const WIDTHS = [320, 1440];
+
+/** At both widths nothing is found wrong, and nothing sticks out. */
+export const sound = async (page: Page, name: string): Promise<void> => {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await faultsOf(page), `${name}, ${width} px`).toEqual([]);
+    const fits = await page.evaluate(
+      () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+    );
+    expect(fits, `${name}, ${width} px`).toBe(true);
+    await shoot(page, `${name}-${width}`);
+  }
+};
+
+/** Searches by a family name and a birth date, in either language. */
+export const search = async (page: Page, [family, birth]: readonly [string, string]): Promise<void> => {
+  const form = page.locator('.search');
+  await form.getByLabel(/^(?:Nom|Family name)$/).fill(family);
+  await form.getByLabel(/^(?:Date de naissance|Birth date)$/).fill(birth);
+  await page.keyboard.press('Enter');
+  await page.locator('#results-title').waitFor();
 };

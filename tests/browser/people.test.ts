@@ -14,9 +14,11 @@ import {
   openPeopleSite,
   type PeopleSite,
   RETIRED,
-  shoot,
+  search,
   signIn,
+  sound,
   TEACHER,
+  title,
   type Visitor,
   visit,
   WATCH,
@@ -51,38 +53,12 @@ describe.skipIf(!canBrowse())('people and access', () => {
     await signIn(page, who);
     return page;
   };
-  const title = (page: Page, name: string | RegExp) =>
-    page.getByRole('heading', { level: 1, name }).waitFor();
-  const fits = (page: Page) =>
-    page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
-  /** At both widths nothing is found wrong, and nothing sticks out. */
-  const sound = async (page: Page, name: string): Promise<void> => {
-    for (const width of [320, 1440]) {
-      await page.setViewportSize({ width, height: 900 });
-      expect(await faultsOf(page), `${name}, ${width} px`).toEqual([]);
-      expect(await fits(page), `${name}, ${width} px`).toBe(true);
-      await shoot(page, `${name}-${width}`);
-    }
-  };
-  const search = async (page: Page, [family, birth]: readonly [string, string]): Promise<void> => {
-    await page
-      .locator('.search')
-      .getByLabel(/^(?:Nom|Family name)$/)
-      .fill(family);
-    await page
-      .locator('.search')
-      .getByLabel(/^(?:Date de naissance|Birth date)$/)
-      .fill(birth);
-    await page.keyboard.press('Enter');
-    await page.locator('#results-title').waitFor();
-  };
-
   test('a doctor of two places signs in, says where she works, and is brought to the search', async () => {
     const page = await open('/people?lang=fr');
     await title(page, /Qui êtes-vous/);
     await sound(page, 'login');
     await signIn(page, DOCTOR);
-    await title(page, /Où travaillez-vous/);
+    await title(page, /À quel titre/);
     await sound(page, 'situations');
     await page.getByRole('button', { name: 'Commencer' }).click();
     await page.getByText('Choisissez une situation.').waitFor();
@@ -154,7 +130,7 @@ describe.skipIf(!canBrowse())('people and access', () => {
     await page.locator('#candidates-title:focus').waitFor();
     await page.locator('.candidate', { hasText: 'IMAGINAIRE' }).first().waitFor();
     await sound(page, 'candidates');
-    await page.getByRole('button', { name: /Aucune de ces personnes/ }).click();
+    await page.getByRole('button', { name: /Une autre personne/ }).click();
     await page.locator('#sheet-title:focus', { hasText: 'IMAGINERE Lucien' }).waitFor();
     await page.getByText('Enregistrée.').waitFor();
   });
@@ -255,6 +231,7 @@ describe.skipIf(!canBrowse())('people and access', () => {
     await helper.locator('.field-error').first().waitFor();
     await helper.getByLabel('Code de délégation').fill(code.toLowerCase());
     await helper.getByRole('button', { name: 'Rejoindre le centre' }).click();
+    await helper.locator('#join-said:focus', { hasText: 'une nouvelle situation' }).waitFor();
     await helper.getByRole('radio', { name: /Vaccinateur délégué/ }).check();
     await sound(helper, 'joined');
     await helper.getByRole('button', { name: 'Commencer' }).click();
@@ -352,6 +329,7 @@ describe.skipIf(!canBrowse())('people and access', () => {
     await page.getByLabel('Code à six chiffres').fill('482913');
     await page.keyboard.press('Enter');
     await page.locator('.result', { hasText: 'EXEMPLAIRE' }).waitFor();
+    await page.locator('#results-title:focus').waitFor();
   });
 
   test.each(['fr', 'en'] as const)('the record of processing is for everybody: %s', async (lang) => {
@@ -396,7 +374,7 @@ describe.skipIf(!canBrowse())('people and access', () => {
     await title(page, /pas de votre situation/);
     expect(await faultsOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Changer de situation' }).click();
-    await title(page, /Où travaillez-vous/);
+    await title(page, /À quel titre/);
     await page.goBack();
     await title(page, /pas de votre situation/);
   });

@@ -15,6 +15,7 @@ import { Trouble } from '#kit/trouble.tsx';
 const SAY = {
   pages: { fr: 'Vos pages', en: 'Your pages' },
   session: { fr: 'Votre session', en: 'Your session' },
+  myself: { fr: 'Pour vous-même', en: 'For yourself' },
   menu: { fr: 'Ma session', en: 'My session' },
   change: { fr: 'Changer de situation', en: 'Change situation' },
   pin: { fr: 'Code de cette tablette', en: 'PIN of this tablet' },
@@ -60,8 +61,9 @@ export function SessionBar({ session, path }: { session: SignedIn; path: string 
         <b>{session.label}</b>
         {situation && (
           <span>
-            {situation.roleTitle[language]}
-            {situation.role !== 'citizen' && `, ${situation.structure || situation.placeName}`}
+            {situation.role === 'citizen'
+              ? say(SAY.myself)
+              : `${situation.roleTitle[language]}, ${situation.structure || situation.placeName}`}
           </span>
         )}
       </p>

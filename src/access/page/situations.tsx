@@ -4,12 +4,18 @@ import { useSession } from '#access/page/session.tsx';
 import { chooseSituation, joinTeam, type Session, type Situation } from '#access/session.api.ts';
 import { professionTitle } from '#access/situation-professions.ts';
 import { type Failure, faultsByField, hasFailed } from '#kit/api.web.ts';
+import { focusSoon } from '#kit/device.web.ts';
 import { TextField } from '#kit/fields.tsx';
 import { useSpeech } from '#kit/language.tsx';
 import { Trouble } from '#kit/trouble.tsx';
 
 const SAY = {
-  legend: { fr: 'Aujourd’hui, vous travaillez', en: 'Today you work' },
+  legend: { fr: 'Vos situations', en: 'Your situations' },
+  myself: { fr: 'Pour moi-même', en: 'For myself' },
+  myselfText: {
+    fr: 'Voir mes données et qui les a regardées, exercer mes droits',
+    en: 'See my data and who looked at them, exercise my rights',
+  },
   until: { fr: 'jusqu’au', en: 'until' },
   go: { fr: 'Commencer', en: 'Begin' },
   pick: { fr: 'Choisissez une situation.', en: 'Choose a situation.' },
@@ -22,6 +28,10 @@ const SAY = {
   codeForm: {
     fr: 'De 8 à 20 lettres et chiffres, tirets compris.',
     en: '8 to 20 letters and digits, dashes included.',
+  },
+  joined: {
+    fr: 'C’est fait\u00a0: une nouvelle situation vous est ouverte. Choisissez-la, puis commencez.',
+    en: 'Done: a new situation is open to you. Choose it, then begin.',
   },
   joinGo: { fr: 'Rejoindre le centre', en: 'Join the centre' },
 };
@@ -62,7 +72,8 @@ export function Situations(parts: {
                 }}
               />
               <span className="card-body">
-                <b>{one.roleTitle[language]}</b>
+                <b>{one.role === 'citizen' ? say(SAY.myself) : one.roleTitle[language]}</b>
+                {one.role === 'citizen' && <span className="small">{say(SAY.myselfText)}</span>}
                 {one.role !== 'citizen' && (
                   <>
                     <span>{one.structure || one.placeName}</span>
@@ -98,6 +109,7 @@ export function Join({ onJoined }: { onJoined: (session: Session) => void }) {
   const { say } = useSpeech();
   const { call } = useSession();
   const [code, setCode] = useState('');
+  const [said, setSaid] = useState('');
   const [error, setError] = useState<string | undefined>(undefined);
   const [failure, setFailure] = useState<Failure | undefined>(undefined);
   const join = async (event: FormEvent) => {
@@ -109,7 +121,12 @@ export function Join({ onJoined }: { onJoined: (session: Session) => void }) {
       return document.getElementById('join-code')?.focus();
     }
     const joined = await call(joinTeam, { body: { code: typed } });
-    if (!hasFailed(joined)) return onJoined(joined.body);
+    if (!hasFailed(joined)) {
+      setCode('');
+      setSaid(say(SAY.joined));
+      onJoined(joined.body);
+      return focusSoon('join-said');
+    }
     const told = 'problem' in joined ? joined.problem : undefined;
     setError(
       told === undefined
@@ -133,6 +150,7 @@ export function Join({ onJoined }: { onJoined: (session: Session) => void }) {
           error={error}
           onChange={(typed) => {
             setError(undefined);
+            setSaid('');
             setCode(typed);
           }}
         />
@@ -140,6 +158,9 @@ export function Join({ onJoined }: { onJoined: (session: Session) => void }) {
           {say(SAY.joinGo)}
         </Button>
       </form>
+      <p id="join-said" role="status" className="done" tabIndex={-1}>
+        {said}
+      </p>
       <Trouble failure={failure} />
     </section>
   );

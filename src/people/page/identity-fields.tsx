@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { localDay } from '#kit/device.web.ts';
 import { Check, DateField, Segments, SelectField, TextField } from '#kit/fields.tsx';
 import { useSpeech } from '#kit/language.tsx';
@@ -38,93 +39,120 @@ export type FieldsProps = {
   readonly error: (field: DraftField) => string | undefined;
 };
 
-/** What is needed first is in sight; the rest is folded, and open when there is something in it. */
+/** What is needed first is in sight; the rest is folded, and open from the start when there is something in it. */
 export function IdentityFields(fields: FieldsProps) {
-  const { say, language } = useSpeech();
-  const { draft, change, error } = fields;
   return (
     <>
-      <div className="fields">
-        <TextField
-          label={say(FIELDS.familyName)}
-          value={draft.familyName}
-          hint={say(SAY.civil)}
-          onChange={(familyName) => change({ familyName })}
-          error={error('familyName')}
-        />
-        <TextField
-          label={say(FIELDS.givenNames)}
-          value={draft.givenNames}
-          hint={say(SAY.civil)}
-          onChange={(givenNames) => change({ givenNames })}
-          error={error('givenNames')}
-        />
-        <DateField
-          label={say(FIELDS.birthDate)}
-          value={draft.birthDate}
-          today={localDay()}
-          onChange={(birthDate) => change({ birthDate })}
-          error={error('birthDate')}
-        />
-        <Segments
-          label={say(FIELDS.sex)}
-          value={draft.sex}
-          options={(['f', 'm', 'u'] as const).map((value) => ({ value, name: say(SEX[value]) }))}
-          onChange={(value) => change({ sex: value === 'f' || value === 'm' ? value : 'u' })}
-          error={error('sex')}
-        />
-      </div>
-      <div className="stack tight">
-        <NumberField
-          value={draft.nationalNumber}
-          onChange={(nationalNumber) => change({ nationalNumber })}
-          error={error('nationalNumber')}
-        />
-        {draft.nationalNumber.trim() !== '' && (
-          <Check
-            label={say(SAY.bearer)}
-            hint={say(SAY.bearerHint)}
-            checked={draft.ofBearer}
-            onChange={(ofBearer) => change({ ofBearer })}
-          />
-        )}
-      </div>
-      <div className="fields">
-        <TextField
-          label={say(FIELDS.postcode)}
-          kind="numeric"
-          maxLength={10}
-          value={draft.postcode}
-          onChange={(postcode) => change({ postcode })}
-          error={error('postcode')}
-        />
-        <TextField
-          label={say(FIELDS.city)}
-          value={draft.city}
-          onChange={(city) => change({ city })}
-          error={error('city')}
-        />
-        <SelectField
-          label={say(SAY.paper)}
-          value={draft.document}
-          empty={say(SAY.noPaper)}
-          hint={say(SAY.paperHint)}
-          options={Object.entries(DOCUMENTS).map(([value, name]) => ({ value, name: name[language] }))}
-          onChange={(document) => change({ document })}
-          error={error('document')}
-        />
-      </div>
-      <Folded {...fields} />
+      <CivilTraits {...fields} />
+      <OwnNumber {...fields} />
+      <HomeAndPaper {...fields} />
+      <OtherNames {...fields} />
+      <Reach {...fields} />
+      <RepresentativeFields {...fields} />
     </>
   );
 }
 
-function Folded({ draft, change, error }: FieldsProps) {
+function CivilTraits({ draft, change, error }: FieldsProps) {
+  const { say } = useSpeech();
+  return (
+    <div className="fields">
+      <TextField
+        label={say(FIELDS.familyName)}
+        value={draft.familyName}
+        hint={say(SAY.civil)}
+        onChange={(familyName) => change({ familyName })}
+        error={error('familyName')}
+      />
+      <TextField
+        label={say(FIELDS.givenNames)}
+        value={draft.givenNames}
+        hint={say(SAY.civil)}
+        onChange={(givenNames) => change({ givenNames })}
+        error={error('givenNames')}
+      />
+      <DateField
+        label={say(FIELDS.birthDate)}
+        value={draft.birthDate}
+        today={localDay()}
+        onChange={(birthDate) => change({ birthDate })}
+        error={error('birthDate')}
+      />
+      <Segments
+        label={say(FIELDS.sex)}
+        value={draft.sex}
+        options={(['f', 'm', 'u'] as const).map((value) => ({ value, name: say(SEX[value]) }))}
+        onChange={(value) => change({ sex: value === 'f' || value === 'm' ? value : 'u' })}
+        error={error('sex')}
+      />
+    </div>
+  );
+}
+
+function OwnNumber({ draft, change, error }: FieldsProps) {
+  const { say } = useSpeech();
+  return (
+    <div className="stack tight">
+      <NumberField
+        value={draft.nationalNumber}
+        onChange={(nationalNumber) => change({ nationalNumber })}
+        error={error('nationalNumber')}
+      />
+      {draft.nationalNumber.trim() !== '' && (
+        <Check
+          label={say(SAY.bearer)}
+          hint={say(SAY.bearerHint)}
+          checked={draft.ofBearer}
+          onChange={(ofBearer) => change({ ofBearer })}
+        />
+      )}
+    </div>
+  );
+}
+
+function HomeAndPaper({ draft, change, error }: FieldsProps) {
   const { say, language } = useSpeech();
-  const text = (
-    field: 'usedFamilyName' | 'usedGivenName' | 'line' | 'phone' | 'email',
-    kind: 'text' | 'tel' | 'email' = 'text',
-  ) => (
+  return (
+    <div className="fields">
+      <TextField
+        label={say(FIELDS.postcode)}
+        kind="numeric"
+        maxLength={10}
+        value={draft.postcode}
+        onChange={(postcode) => change({ postcode })}
+        error={error('postcode')}
+      />
+      <TextField
+        label={say(FIELDS.city)}
+        value={draft.city}
+        onChange={(city) => change({ city })}
+        error={error('city')}
+      />
+      <SelectField
+        label={say(SAY.paper)}
+        value={draft.document}
+        empty={say(SAY.noPaper)}
+        hint={say(SAY.paperHint)}
+        options={Object.entries(DOCUMENTS).map(([value, name]) => ({ value, name: name[language] }))}
+        onChange={(document) => change({ document })}
+        error={error('document')}
+      />
+    </div>
+  );
+}
+
+function ShortText({
+  field,
+  kind = 'text',
+  draft,
+  change,
+  error,
+}: FieldsProps & {
+  readonly field: 'usedFamilyName' | 'usedGivenName' | 'line' | 'phone' | 'email';
+  readonly kind?: 'text' | 'tel' | 'email';
+}) {
+  const { say } = useSpeech();
+  return (
     <TextField
       label={say(FIELDS[field])}
       kind={kind}
@@ -133,63 +161,85 @@ function Folded({ draft, change, error }: FieldsProps) {
       error={error(field)}
     />
   );
+}
+
+/** Whether a fold opens with something in it; from then on it is the reader who folds. */
+const useOpened = (...texts: readonly string[]): boolean => useState(texts.some((text) => text !== ''))[0];
+
+function OtherNames(fields: FieldsProps) {
+  const { say } = useSpeech();
+  const { draft, change, error } = fields;
+  const open = useOpened(draft.usedFamilyName, draft.usedGivenName, draft.birthPlace);
   return (
-    <>
-      <details className="folded" open={draft.usedFamilyName + draft.usedGivenName + draft.birthPlace !== ''}>
-        <summary>{say(SAY.more)}</summary>
-        <div className="fields">
-          {text('usedFamilyName')}
-          {text('usedGivenName')}
-          <TextField
-            label={say(FIELDS.birthPlace)}
-            value={draft.birthPlace}
-            maxLength={5}
-            hint={say(SAY.placeHint)}
-            onChange={(birthPlace) => change({ birthPlace })}
-            error={error('birthPlace')}
-          />
-        </div>
-      </details>
-      <details className="folded" open={draft.phone + draft.email + draft.line !== ''}>
-        <summary>{say(SAY.reach)}</summary>
-        <div className="fields">
-          {text('phone', 'tel')}
-          {text('email', 'email')}
-          {text('line')}
-        </div>
-      </details>
-      <details className="folded" open={draft.relation !== ''}>
-        <summary>{say(SAY.representative)}</summary>
-        <div className="fields">
-          <SelectField
-            label={say(SAY.relation)}
-            value={draft.relation}
-            empty={say(SAY.nobody)}
-            options={Object.entries(RELATIONS).map(([value, name]) => ({ value, name: name[language] }))}
-            onChange={(relation) => change({ relation })}
-            error={error('relation')}
-          />
-          <TextField
-            label={say(FIELDS.familyName)}
-            value={draft.representativeFamilyName}
-            onChange={(representativeFamilyName) => change({ representativeFamilyName })}
-            error={error('representativeFamilyName')}
-          />
-          <TextField
-            label={say(FIELDS.givenNames)}
-            value={draft.representativeGivenNames}
-            onChange={(representativeGivenNames) => change({ representativeGivenNames })}
-            error={error('representativeGivenNames')}
-          />
-          <TextField
-            label={say(FIELDS.phone)}
-            kind="tel"
-            value={draft.representativePhone}
-            onChange={(representativePhone) => change({ representativePhone })}
-            error={error('representativePhone')}
-          />
-        </div>
-      </details>
-    </>
+    <details className="folded" open={open}>
+      <summary>{say(SAY.more)}</summary>
+      <div className="fields">
+        <ShortText field="usedFamilyName" {...fields} />
+        <ShortText field="usedGivenName" {...fields} />
+        <TextField
+          label={say(FIELDS.birthPlace)}
+          value={draft.birthPlace}
+          maxLength={5}
+          hint={say(SAY.placeHint)}
+          onChange={(birthPlace) => change({ birthPlace })}
+          error={error('birthPlace')}
+        />
+      </div>
+    </details>
+  );
+}
+
+function Reach(fields: FieldsProps) {
+  const { say } = useSpeech();
+  const { draft } = fields;
+  const open = useOpened(draft.phone, draft.email, draft.line);
+  return (
+    <details className="folded" open={open}>
+      <summary>{say(SAY.reach)}</summary>
+      <div className="fields">
+        <ShortText field="phone" kind="tel" {...fields} />
+        <ShortText field="email" kind="email" {...fields} />
+        <ShortText field="line" {...fields} />
+      </div>
+    </details>
+  );
+}
+
+function RepresentativeFields({ draft, change, error }: FieldsProps) {
+  const { say, language } = useSpeech();
+  const open = useOpened(draft.relation);
+  return (
+    <details className="folded" open={open}>
+      <summary>{say(SAY.representative)}</summary>
+      <div className="fields">
+        <SelectField
+          label={say(SAY.relation)}
+          value={draft.relation}
+          empty={say(SAY.nobody)}
+          options={Object.entries(RELATIONS).map(([value, name]) => ({ value, name: name[language] }))}
+          onChange={(relation) => change({ relation })}
+          error={error('relation')}
+        />
+        <TextField
+          label={say(FIELDS.familyName)}
+          value={draft.representativeFamilyName}
+          onChange={(representativeFamilyName) => change({ representativeFamilyName })}
+          error={error('representativeFamilyName')}
+        />
+        <TextField
+          label={say(FIELDS.givenNames)}
+          value={draft.representativeGivenNames}
+          onChange={(representativeGivenNames) => change({ representativeGivenNames })}
+          error={error('representativeGivenNames')}
+        />
+        <TextField
+          label={say(FIELDS.phone)}
+          kind="tel"
+          value={draft.representativePhone}
+          onChange={(representativePhone) => change({ representativePhone })}
+          error={error('representativePhone')}
+        />
+      </div>
+    </details>
   );
 }

@@ -220,7 +220,7 @@ function RecordHead(parts: {
   keep: string;
   setKeep: (person: string) => void;
 }) {
-  const { say, formats } = useSpeech();
+  const { say, language, formats } = useSpeech();
   const { shown } = parts;
   return (
     <div className="pair-head">
@@ -230,7 +230,7 @@ function RecordHead(parts: {
       </p>
       <p className="small">
         <TrustChip trust={shown.trust} /> {formats.integer(parts.facts)}{' '}
-        {say(parts.facts > 1 ? SAY.facts : SAY.fact)}
+        {say((language === 'fr' ? parts.facts < 2 : parts.facts === 1) ? SAY.fact : SAY.facts)}
       </p>
       {parts.keep === shown.person ? (
         <p className="pair-kept">✓ {say(SAY.kept)}</p>
