@@ -12,7 +12,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { createHmacOf } from '#access/hmac.node.ts';
-import { KEY_BYTES, seal, sealBytes, unseal, unsealBytes } from '#access/sealing.node.ts';
+import { drawBytes, KEY_BYTES, seal, sealBytes, unseal, unsealBytes } from '#access/sealing.node.ts';
 import { CannotStart } from '#db/system-user.node.ts';
 import { invariant } from '#kernel/invariant.ts';
 
@@ -66,7 +66,7 @@ const keyringOf = (file: KeyFile): Keyring => {
     master,
     wrap,
     createKey: (person) => {
-      const key = randomBytes(KEY_BYTES);
+      const key = drawBytes(KEY_BYTES);
       return { key, ...wrap(person, key) };
     },
     unwrap: (person, wrapped) => {

@@ -1,8 +1,8 @@
 /** `rappel identity match`: finds who is twice in the register of people, for identity watch to settle. */
 import type { WriteAudit } from '#access/audit.ts';
-import { openKeyring } from '#access/keyring.node.ts';
 import type { Db } from '#db/pool.ts';
 import { Failure } from '#main/command.node.ts';
+import { openKeys } from '#main/key-file.node.ts';
 import { bar } from '#main/progress.node.ts';
 import type { ScoreAll } from '#people/link.ts';
 import { type MatchReport, type MatchTell, matchRegister } from '#people/match-register.node.ts';
@@ -40,7 +40,7 @@ export const identityMatch = async (
   signal: AbortSignal,
 ): Promise<MatchReport> => {
   const { people, ledger, mergeSame, scoreAll, now = () => new Date().toISOString() } = request;
-  const register = openRegister(people, await openKeyring(request.keys));
+  const register = openRegister(people, await openKeys(people, request.keys));
   const merging = mergeSame && {
     pairs: openPairs({ people, ledger, register, now }),
     write: mergeSame.write,

@@ -5,7 +5,7 @@ import { ACCESS_PROBLEMS } from '#access/access-problems.http.ts';
 import { openAudit } from '#access/audit.node.ts';
 import { delegationRoutes } from '#access/delegation.http.ts';
 import { openGlass } from '#access/glass.node.ts';
-import { type Keyring, openKeyring } from '#access/keyring.node.ts';
+import type { Keyring } from '#access/keyring.node.ts';
 import { sessionRoutes } from '#access/login.http.ts';
 import { openLogin } from '#access/login.node.ts';
 import { ProviderConfig } from '#access/oidc-config.ts';
@@ -17,6 +17,7 @@ import type { Problems } from '#http/problem.ts';
 import type { Route } from '#http/route.ts';
 import type { Campaign } from '#main/campaign.node.ts';
 import { Failure } from '#main/command.node.ts';
+import { openKeys } from '#main/key-file.node.ts';
 import { PAIRS_PROBLEMS, pairRoutes } from '#people/pairs.http.ts';
 import { openPairs } from '#people/pairs.node.ts';
 import { peopleRoutes } from '#people/people.http.ts';
@@ -24,7 +25,7 @@ import { PEOPLE_PROBLEMS } from '#people/people-problems.http.ts';
 import { PRIVACY_PROBLEMS, privacyRoutes } from '#people/privacy.http.ts';
 import { forgetTraces } from '#people/privacy-traces.pg.ts';
 import { openRegister } from '#people/register.node.ts';
-import { readPrivacyPolicy } from '#people/retention.node.ts';
+import { applyRetention, readPrivacyPolicy } from '#people/retention.node.ts';
 import type { Territory } from '#places/territory.ts';
 
 /** Identity providers as a file has them: a list of ProviderConfig. */
@@ -67,14 +68,22 @@ export type People = {
   readonly identify: Identify;
   readonly routes: readonly Route[];
   readonly problems: Problems;
+  /** Removes what is past its period; to be done every day. */
+  readonly keepPeriods: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
 export const openPeople = async (options: PeopleOptions): Promise<People> => {
   const { database, campaign, places, providers, baseUrl, now } = options;
-  const keyring = await openKeyring(options.keyFile);
   const policy = await readPrivacyPolicy(campaign.folder);
   const { people, access } = openPools(database.url, database.appRole);
+  const close = async (): Promise<void> => {
+    await Promise.all([people.end(), access.end()]);
+  };
+  const keyring = await openKeys(people, options.keyFile).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const { within } = places;
   const audit = openAudit(access, { now });
   const { write } = audit;
@@ -82,8 +91,17 @@ export const openPeople = async (options: PeopleOptions): Promise<People> => {
   const register = openRegister(people, keyring, { now });
   const login = openLogin({ db: access, keyring, providers, baseUrl, places, write, now });
   const pairs = openPairs({ people, ledger: database.db, register, now });
+  const keepPeriods = async (): Promise<void> => {
+    const by = { account: 'retention', role: 'software', place: places.root, request: 'retention' };
+    const at = now();
+    await applyRetention({
+      ...{ register, people, access, ledger: database.db, policy, write, by, now: at },
+      forgetTraces: forgetTraces(access),
+    });
+    await login.purge(at);
+  };
   return {
-    ...{ people, access, keyring, identify: login.identify },
+    ...{ people, access, keyring, identify: login.identify, keepPeriods },
     routes: [
       ...sessionRoutes(login),
       ...delegationRoutes({ db: access, keyring, places, now, write, login }),
@@ -106,8 +124,6 @@ export const openPeople = async (options: PeopleOptions): Promise<People> => {
       ...PAIRS_PROBLEMS,
       ...PRIVACY_PROBLEMS,
     },
-    close: async () => {
-      await Promise.all([people.end(), access.end()]);
-    },
+    close,
   };
 };

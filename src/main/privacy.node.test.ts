@@ -71,7 +71,7 @@ describe('rappel privacy', () => {
   });
 
   test('forget asks to be sure, forgets, and leaves a line in the trail', async () => {
-    expect((await run('forget', 'person-one', '--yes')).err).toContain('no key file');
+    expect((await run('forget', 'person-one', '--yes')).err).toContain('no record has this id');
     await enrol('person-one', 'Inventee');
     const unsure = await run('forget', 'person-one', '--keys', keys);
     expect(unsure).toMatchObject({ code: 2, out: '' });

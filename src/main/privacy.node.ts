@@ -1,14 +1,12 @@
 /** `rappel privacy`: apply the periods of retention, forget a person, print the record of processing. */
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { openAudit } from '#access/audit.node.ts';
-import { openKeyring } from '#access/keyring.node.ts';
 import { connect } from '#db/pool.ts';
 import { openCampaign } from '#main/campaign.node.ts';
 import { type Command, EXIT, Failure, type Input, type Io, WrongUsage } from '#main/command.node.ts';
 import type { Config } from '#main/config.ts';
 import { DATABASE_OPTIONS, DATABASE_USAGE, type Database, withDatabase } from '#main/database.node.ts';
+import { KEYS_OPTION, KEYS_USAGE, keyFileOf, openKeys } from '#main/key-file.node.ts';
 import { idsOf } from '#people/privacy.ts';
 import { dossierOf, forgetDossier } from '#people/privacy-dossier.node.ts';
 import { forgetTraces } from '#people/privacy-traces.pg.ts';
@@ -24,16 +22,10 @@ const policyOf = async (input: Input) =>
 
 /** What forgetting needs of an installation, opened beside the facts. */
 const withPeople = async <T>(
-  { url, appRole, folder }: Database,
-  keys: string | undefined,
-  config: Config,
+  { url, appRole }: Database,
+  keyFile: string,
   work: (opened: Awaited<ReturnType<typeof openPeople>>) => Promise<T>,
 ): Promise<T> => {
-  const keyFile = keys ?? join(folder ?? resolve(config.dataFolder), 'keys', 'keys.json');
-  if (!existsSync(keyFile))
-    throw new Failure(
-      `${keyFile}: no key file: nobody was ever registered here, or it is elsewhere (--keys)`,
-    );
   const opened = await openPeople(url, appRole, keyFile);
   try {
     return await work(opened);
@@ -43,8 +35,8 @@ const withPeople = async <T>(
 };
 
 const openPeople = async (url: string, appRole: boolean, keyFile: string) => {
-  const keyring = await openKeyring(keyFile);
   const people = connect(url, { max: 2, appRole, role: 'people' });
+  const keyring = await openKeys(people, keyFile);
   const access = connect(url, { max: 2, appRole, role: 'access' });
   return {
     people,
@@ -59,7 +51,7 @@ const openPeople = async (url: string, appRole: boolean, keyFile: string) => {
 const applyPeriods = async (input: Input, config: Config, io: Io): Promise<void> => {
   const policy = await policyOf(input);
   const removed = await withDatabase(input, config, (database) =>
-    withPeople(database, input.text('keys'), config, (opened) =>
+    withPeople(database, keyFileOf(input, config), (opened) =>
       applyRetention({ ...opened, ledger: database.db, policy, now: new Date().toISOString() }),
     ),
   );
@@ -78,7 +70,7 @@ const forgetPerson = async (input: Input, config: Config, io: Io): Promise<void>
   if (person === undefined) throw new WrongUsage('PERSON is missing: the id of a record');
   if (!input.flag('yes')) throw new WrongUsage('forgetting cannot be undone: add --yes to do it');
   const forgotten = await withDatabase(input, config, (database) =>
-    withPeople(database, input.text('keys'), config, async (opened) => {
+    withPeople(database, keyFileOf(input, config), async (opened) => {
       const stored = await opened.register.find(person);
       if (stored === undefined)
         throw new Failure('no record has this id, or the person was forgotten already');
@@ -106,7 +98,7 @@ forget      destroys the key and the records of a person, and of those merged in
 
   --campaign NAME   whose periods (default: ${DEFAULT_CAMPAIGN})
   --language fr|en  of the record (default: $LANG)
-  --keys FILE       the key file (default: keys/keys.json in the data folder)
+${KEYS_USAGE}
   --yes             forget for good
   --json            print the counts of retention as JSON
 ${DATABASE_USAGE}
@@ -116,7 +108,7 @@ Exit: 0 when it was done; 1 for a failure; 2 for wrong usage.`,
     ...DATABASE_OPTIONS,
     campaign: { type: 'string' },
     language: { type: 'string' },
-    keys: { type: 'string' },
+    ...KEYS_OPTION,
     yes: { type: 'boolean' },
     json: { type: 'boolean' },
   },

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { openKeyring } from '#access/keyring.node.ts';
 import { connect, type Db } from '#db/pool.ts';
 import { Day } from '#kernel/day.ts';
 import { type Campaign, openCampaign } from '#main/campaign.node.ts';
+import { openKeys } from '#main/key-file.node.ts';
 import { type Progress, replayFile } from '#main/replay.node.ts';
 import { seedDemoPeople } from '#main/replay-people.node.ts';
 import { runThread, ThreadDatabase } from '#main/thread.node.ts';
@@ -34,7 +34,7 @@ const nameThem = async (data: Data, campaign: Campaign, ledger: Db, signal: Abor
   const now = () => new Date().toISOString();
   const people = connect(url, { max: 2, appRole, role: 'people', name: 'rappel replay' });
   try {
-    const keyring = await openKeyring(keyFile);
+    const keyring = await openKeys(people, keyFile);
     const seeded = await seedDemoPeople(
       { ...demo, ...{ people, ledger, keyring, campaign, input, until, seed } },
       () => {},

@@ -1,6 +1,5 @@
 /** `rappel replay`: a past campaign, from what was published of it, into the ledger. */
 import { resolve } from 'node:path';
-import { openKeyring } from '#access/keyring.node.ts';
 import { connect, type Db } from '#db/pool.ts';
 import type { Fact } from '#facts/fact.ts';
 import { appendMany } from '#facts/ledger.pg.ts';
@@ -12,7 +11,7 @@ import { type Campaign, openCampaign } from '#main/campaign.node.ts';
 import { type Command, EXIT, Failure, type Input, type Io, oneWord, WrongUsage } from '#main/command.node.ts';
 import type { Config } from '#main/config.ts';
 import { DATABASE_OPTIONS, DATABASE_USAGE, type Database, withDatabase } from '#main/database.node.ts';
-import { KEYS_OPTION, KEYS_USAGE, keyFileOf } from '#main/key-file.node.ts';
+import { KEYS_OPTION, KEYS_USAGE, keyFileOf, openKeys } from '#main/key-file.node.ts';
 import { ledgerWriter } from '#main/ledger-writer.node.ts';
 import { bar, progressLine } from '#main/progress.node.ts';
 import { assertOnlySource, campaignFact, findEnded, publishStrategies } from '#main/replay-facts.node.ts';
@@ -175,10 +174,10 @@ const makePeople = async (
   const plan = await planReplay(campaign, options);
   const { departments = plan.departments, duplicates } = asked;
   const dataFolder = database.folder ?? resolve(config.dataFolder);
-  const keyring = await openKeyring(resolve(keyFileOf(input, config)));
   const people = connect(database.url, { max: 2, appRole: database.appRole, role: 'people' });
   const progress = progressLine(io.stderr);
   try {
+    const keyring = await openKeys(people, keyFileOf(input, config));
     return await replayPeople(
       { people, keyring, campaign, plan, departments, seed: options.seed, duplicates, dataFolder },
       ({ people: n, day }) => progress.show(`${day} ${n.toLocaleString('en')} people`),

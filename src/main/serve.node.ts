@@ -72,6 +72,24 @@ const findProviders = async (
   return { providers: demoProvider.providers, demoProvider };
 };
 
+const HOUR_MS = 3_600_000;
+const PERIODS_FIRST_MS = 60_000;
+
+/** Applies the periods of retention a minute after the start, then every six hours. Returns how to stop. */
+const keepPeriods = (people: People, app: FastifyInstance): (() => void) => {
+  const keep = (): void => {
+    people.keepPeriods().catch((error: unknown) => {
+      app.log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'retention was not applied');
+    });
+  };
+  const first = setTimeout(keep, PERIODS_FIRST_MS).unref();
+  const then = setInterval(keep, 6 * HOUR_MS).unref();
+  return () => {
+    clearTimeout(first);
+    clearInterval(then);
+  };
+};
+
 export const serve = async (
   database: Database,
   campaign: Campaign,
@@ -121,9 +139,11 @@ export const serve = async (
     });
     const reached = await listen(app, options.port);
     url = options.siteUrl ?? reached;
+    const stopPeriods = keepPeriods(people, app);
     return {
       ...{ app, url: reached, people, demonstrates: demoProvider !== undefined },
       close: async () => {
+        stopPeriods();
         await app.close();
         await close();
       },

@@ -50,10 +50,10 @@ const COLUMNS: readonly { readonly right: string; readonly name: Text }[] = [
   { right: RIGHTS.self, name: { fr: 'Voir ses propres données', en: 'See own data' } },
 ];
 
-const isShown = (role: string): role is Role => role !== 'software';
-const SHOWN: readonly Role[] = Object.keys(ROLES).filter(
-  (role): role is Role => role in ROLES && isShown(role),
-);
+/** A software shows nothing to anybody: it has no line. */
+const SHOWN: readonly Role[] = Object.keys(ROLES)
+  .filter(isRole)
+  .filter((role) => role !== 'software');
 
 /** The record of processing, for anybody: signed in or not, on screen or on paper. */
 export default function Privacy() {

@@ -8,9 +8,12 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { Keyring } from '#access/keyring.node.ts';
 import { type Db, type Tx, transaction } from '#db/pool.ts';
 import { isRefused } from '#kernel/result.ts';
+import { createRows, type Rows } from '#people/copy-binary.node.ts';
 import type { Evidence, Identity, Person } from '#people/person.ts';
 import { normaliseIdentity } from '#people/person-check.ts';
 import { recordOf } from '#people/register-record.node.ts';
+import { orderBy, rowsUpTo } from '#people/rows.ts';
+import { TOKENS_MAX } from '#people/search-tokens.ts';
 
 export type Newcomer = {
   readonly id: string;
@@ -29,10 +32,6 @@ export type BulkRegister = {
 /** Large, because hashes are written in order: neighbours of one index page then come together. */
 const BATCH = 20_000;
 
-/** COPY's text format: a place is the only text that could hold a character to escape. */
-const escaped = (text: string | null): string =>
-  text === null ? '\\N' : text.replace(/[\\\t\n\r]/g, (letter) => `\\x${letter.charCodeAt(0).toString(16)}`);
-
 const TABLES = [
   'people.person (person, version, sealed, place, trust, tokens, updated_at)',
   'people.person_key (person, master, wrapped)',
@@ -40,12 +39,15 @@ const TABLES = [
   'people.token (token, person)',
 ] as const;
 
-const hex = (bytes: Buffer): string => `\\\\x${bytes.toString('hex')}`;
+/** Bytes of a person in each table, about: what they are made in grows when it is less. */
+const [PERSON_BYTES, KEY_BYTES, SUBJECT_BYTES, TOKEN_BYTES] = [1000, 120, 80, 50] as const;
 
-type Lines = { persons: string; keys: string; subjects: string; tokens: { token: bigint; person: string }[] };
+/** What people of a batch are found by: hash and person side by side, until all of them are put in order. */
+type Found = { readonly tokens: DataView; readonly people: Uint32Array; count: number };
+type Batch = { readonly persons: Rows; readonly keys: Rows; readonly subjects: Rows; readonly found: Found };
 
-/** Adds the lines of one person. */
-const write = (lines: Lines, keyring: Keyring, newcomer: Newcomer, now: string): void => {
+/** Adds the rows of one person, the `index`th of the batch. */
+const write = (batch: Batch, keyring: Keyring, newcomer: Newcomer, index: number, now: string): void => {
   const { id, identity, evidence, subjects } = newcomer;
   const checked = normaliseIdentity(identity, now);
   const person: Person = {
@@ -58,33 +60,71 @@ const write = (lines: Lines, keyring: Keyring, newcomer: Newcomer, now: string):
   };
   const { key, master, wrapped } = keyring.createKey(id);
   const record = recordOf(keyring, key, person, null, now);
-  lines.persons += `${id}\t1\t${hex(record.sealed)}\t${escaped(record.place)}\t${record.trust}\t{${record.tokens.join(',')}}\t${now}\n`;
-  lines.keys += `${id}\t${master}\t${hex(wrapped)}\n`;
-  for (const subject of subjects) lines.subjects += `${hex(keyring.subjectHash(subject))}\t${id}\n`;
-  for (const token of record.tokens) lines.tokens.push({ token, person: id });
+  const { persons, keys, subjects: rows, found } = batch;
+  persons.row(7);
+  persons.text(id);
+  persons.integer(1);
+  persons.bytes(record.sealed);
+  persons.text(record.place);
+  persons.text(record.trust);
+  persons.bigints(record.tokens);
+  persons.instant(now);
+  keys.row(3);
+  keys.text(id);
+  keys.integer(master);
+  keys.bytes(wrapped);
+  for (const subject of subjects) {
+    rows.row(2);
+    rows.bytes(keyring.subjectHash(subject));
+    rows.text(id);
+  }
+  for (const token of record.tokens) {
+    found.tokens.setBigInt64(found.count * 8, token);
+    found.people[found.count++] = index;
+  }
+};
+
+/** Of 32 bits: turned over, negative numbers come first. */
+const SIGN = 0x8000_0000;
+
+/** Rows of tokens in the order of their upper halves: what shares a page of the index comes together. */
+const tokenRows = ({ tokens, people, count }: Found, ids: readonly Newcomer[]): Buffer => {
+  const keys = new Uint32Array(count);
+  for (let i = 0; i < count; i++) keys[i] = tokens.getInt32(i * 8) ^ SIGN;
+  const rows = createRows(count * TOKEN_BYTES);
+  for (const i of orderBy(keys, rowsUpTo(count))) {
+    rows.row(2);
+    rows.bigint(tokens.getBigInt64(i * 8));
+    rows.text(ids[people[i] ?? 0]?.id ?? '');
+  }
+  return rows.end();
 };
 
 /** People sealed in a row: in between, the database is heard, and the batch before flows on. */
 const TURN = 200;
 
-/** The lines of a batch, in the order of the tables. */
-const linesOf = async (keyring: Keyring, people: readonly Newcomer[], now: string): Promise<string[]> => {
-  const lines: Lines = { persons: '', keys: '', subjects: '', tokens: [] };
-  for (let from = 0; from < people.length; from += TURN) {
-    for (const newcomer of people.slice(from, from + TURN)) write(lines, keyring, newcomer, now);
-    await setImmediate();
+/** The rows of a batch, in the order of the tables. */
+const rowsOf = async (keyring: Keyring, people: readonly Newcomer[], now: string): Promise<Buffer[]> => {
+  const most = people.length * TOKENS_MAX;
+  const batch: Batch = {
+    persons: createRows(people.length * PERSON_BYTES),
+    keys: createRows(people.length * KEY_BYTES),
+    subjects: createRows(people.length * SUBJECT_BYTES),
+    found: { tokens: new DataView(new ArrayBuffer(most * 8)), people: new Uint32Array(most), count: 0 },
+  };
+  for (const [i, newcomer] of people.entries()) {
+    write(batch, keyring, newcomer, i, now);
+    if (i % TURN === TURN - 1) await setImmediate();
   }
-  lines.tokens.sort((a, b) => (a.token < b.token ? -1 : a.token > b.token ? 1 : 0));
-  const tokens = lines.tokens.map(({ token, person }) => `${token}\t${person}\n`).join('');
-  return [lines.persons, lines.keys, lines.subjects, tokens];
+  return [batch.persons.end(), batch.keys.end(), batch.subjects.end(), tokenRows(batch.found, people)];
 };
 
-const copy = async (tx: Tx, table: string, lines: string): Promise<void> => {
-  const stream = tx.query(copyFrom(`copy ${table} from stdin`));
+const copy = async (tx: Tx, table: string, rows: Buffer): Promise<void> => {
+  const stream = tx.query(copyFrom(`copy ${table} from stdin (format binary)`));
   await new Promise<void>((done, failed) => {
     stream.on('finish', done);
     stream.on('error', failed);
-    stream.end(lines);
+    stream.end(rows);
   });
 };
 
@@ -98,10 +138,10 @@ export const bulkRegister = (
   let pending: Promise<void> = Promise.resolve();
 
   const flush = async (people: readonly Newcomer[]): Promise<void> => {
-    const lines = await linesOf(keyring, people, now());
+    const rows = await rowsOf(keyring, people, now());
     await pending;
     pending = transaction(db, async (tx) => {
-      for (const [i, table] of TABLES.entries()) await copy(tx, table, lines[i] ?? '');
+      for (const [i, table] of TABLES.entries()) await copy(tx, table, rows[i] ?? Buffer.alloc(0));
     });
     // An error is thrown to whoever adds or ends next; it must not end the program before.
     pending.catch(() => {});

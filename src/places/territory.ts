@@ -9,6 +9,8 @@
 export type DeclaredPlace = { readonly code: string; readonly parent: string; readonly name: string };
 
 export type Territory = {
+  /** The nation, which holds every other place. */
+  readonly root: string;
   /** The places a place is in, itself first, the nation last. */
   readonly chainOf: (place: string) => readonly string[];
   /** Whether a place is one of the roots or in one of them. */
@@ -42,6 +44,7 @@ export const territoryOf = (nation: string, declared: Iterable<DeclaredPlace>): 
     return chain;
   };
   return {
+    root: nation,
     chainOf,
     nameOf: (place) => known.get(canonical(place))?.name ?? place,
     within: (place, roots) => {
