@@ -3,6 +3,7 @@ import type { Text } from '#kernel/text.ts';
 /** The words of the bricks themselves; what a page is about is said by the page. */
 export const WORDS = {
   pages: { fr: 'Les pages du site', en: 'Pages of the site' },
+  signIn: { fr: 'Se connecter', en: 'Sign in' },
   skip: { fr: 'Aller au contenu', en: 'Skip to content' },
   otherLanguage: { fr: 'Read in English', en: 'Lire en français' },
   chart: { fr: 'Graphique', en: 'Chart' },

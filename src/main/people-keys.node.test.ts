@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openKeyring } from '#access/keyring.node.ts';
+import { beginRotation, openKeyring } from '#access/keyring.node.ts';
 import { connect } from '#db/pool.ts';
 import { runCommand } from '#main/command.node.ts';
 import { Config } from '#main/config.ts';
@@ -66,6 +66,17 @@ test('rotate, then check: every record opens with the new key', async () => {
   expect(rotated).toMatchObject({ code: 0, err: '' });
   expect(rotated.out).toContain('Master key 2 wraps 40 more keys');
   expect((await run('check', '--keys', keys)).out).toBe('40 of 40 records open with master key 2.\n');
+});
+
+test('a rotation that was cut is told by check, and ends when it is run again', async () => {
+  await beginRotation(keys);
+  const cut = await run('check', '--keys', keys);
+  expect(cut).toMatchObject({ code: 1, out: '' });
+  expect(cut.err).toContain('run `rappel keys rotate` again');
+  expect(cut.err).not.toContain('unexpected');
+  const rotated = await run('rotate', '--keys', keys, '--json');
+  expect(rotated).toMatchObject({ code: 0, out: '{"rewrapped":40,"unopened":0,"master":3}\n' });
+  expect((await run('check', '--keys', keys)).code).toBe(0);
 });
 
 test('the keys of another database open nothing, and that is a failure', async () => {

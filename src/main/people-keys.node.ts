@@ -1,4 +1,4 @@
-/** `rappel keys`: a new master key for the register of people, and whether the keys open its records. */
+/** `rappel keys`: new keys for the register of people, and whether the keys open its records. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, type Db } from '#db/pool.ts';
@@ -34,12 +34,13 @@ const many = (count: number): string => count.toLocaleString('en');
 
 export const peopleKeys = (config: Config): Command => ({
   name: 'keys',
-  summary: 'rotate the master key of the register of people, or check that the keys open it',
+  summary: 'rotate the keys of the register of people, or check that they open it',
   usage: `Usage: rappel keys rotate|check [options]
 
-rotate   makes a new master key, wraps every person's key with it, and destroys the old one: copies of the database made
-         before open no more, so back up the database and the key file afterwards. Stop the server first. Killed half-way,
-         nothing is lost: run it again.
+rotate   makes a new master key and a new search key, wraps every person's key and makes every search hash anew, and
+         destroys the old ones: copies of the database made before open no more, and nobody can be looked for in them.
+         Back up the database and the key file afterwards. Stop the server first: until the end, nothing else opens the
+         key file. Killed half-way, nothing is lost: run it again.
 check    opens 1,000 records drawn by chance and says whether the keys open them.
 
 ${DATABASE_USAGE}
@@ -72,10 +73,10 @@ Exit: 0 when it was done, and every record opened; 1 for a failure; 2 for wrong 
         io.stdout.write(
           input.flag('json')
             ? `${JSON.stringify(report)}\n`
-            : `Master key ${report.master} wraps ${many(report.rewrapped)} more keys.\n` +
+            : `Master key ${report.master} wraps ${many(report.rewrapped)} more keys, and their search hashes are new.\n` +
                 (report.unopened === 0
-                  ? 'The old master keys are destroyed. Back up the database and the key file now.\n'
-                  : `${many(report.unopened)} keys do not open: the old master keys are kept.\n`),
+                  ? 'The old keys are destroyed. Back up the database and the key file now.\n'
+                  : `${many(report.unopened)} records do not open: their master keys are kept.\n`),
         );
         return report.unopened === 0 ? EXIT.done : EXIT.failed;
       } finally {

@@ -2,7 +2,7 @@ import { Button } from 'react-aria-components';
 import { PageHead } from '#access/page/page-head.tsx';
 import { useRead, useSession } from '#access/page/session.tsx';
 import { RIGHTS } from '#access/rights.ts';
-import { ROLES, type Role, reachOf } from '#access/roles.ts';
+import { isRole, ROLES, type Role, reachOf } from '#access/roles.ts';
 import type { Text } from '#kernel/text.ts';
 import { hasFailed } from '#kit/api.web.ts';
 import { printPage } from '#kit/device.web.ts';

@@ -11,6 +11,7 @@ import { LanguageProvider, useSpeech } from '#kit/language.tsx';
 import { Masthead } from '#kit/masthead.tsx';
 import { Shell, Skeleton } from '#kit/shell.tsx';
 import type { PageProps } from '#kit/site.ts';
+import { WORDS } from '#kit/words.ts';
 import type { ForecastResult, Missing } from '#schedule/forecast.api.ts';
 import { Answer } from '#schedule/page/answer.tsx';
 import { type Answered, askForecast, today } from '#schedule/page/ask.web.ts';
@@ -57,7 +58,10 @@ function Framed({ api, language, speak }: Spoken & { api: string | null }) {
       masthead={
         <Masthead
           title="Rappel"
-          places={[{ href: './', name: SAY.campaign }]}
+          places={[
+            { href: './', name: SAY.campaign },
+            { href: 'login', name: WORDS.signIn },
+          ]}
           language={language}
           speak={speak}
         />

@@ -72,7 +72,14 @@ function Loaded({ site, language, speak }: Spoken) {
       masthead={
         <Masthead
           title={title}
-          places={site.api === null ? [] : [{ href: 'schedule.html', name: SAY.schedulePage }]}
+          places={
+            site.api === null
+              ? []
+              : [
+                  { href: 'schedule.html', name: SAY.schedulePage },
+                  { href: 'login', name: WORDS.signIn },
+                ]
+          }
           language={language}
           speak={speak}
         >
