@@ -86,6 +86,11 @@ create table people.request (
 );
 create index request_of_person on people.request (person);
 
+-- Hashes of the ids of those who were forgotten: a registration sent again by a tablet brings nobody back.
+create table people.forgotten (
+  id_hash bytea primary key
+);
+
 do $$
 begin
   if not exists (select from pg_roles where rolname = 'rappel_people') then

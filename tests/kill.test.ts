@@ -85,9 +85,11 @@ test('a replay killed with its database, twice, gives the input all the same', a
 });
 
 const startServer = async () => {
-  const running = startRappel(['start', '--no-demo', '--port', '0', '--data', data.folder]);
-  const [, url = '', token = ''] = await until(
-    () => /at (http:\/\/localhost:\d+)\s[\s\S]*token (\S+)/.exec(running.seen()) ?? undefined,
+  const token = 'a-token-that-the-test-has-set';
+  const args = ['start', '--no-demo', '--port', '0', '--data', data.folder];
+  const running = startRappel(args, '', { RAPPEL_TOKEN: token });
+  const [, url = ''] = await until(
+    () => /at (http:\/\/localhost:\d+)\s[\s\S]*\/login/.exec(running.seen()) ?? undefined,
   );
   return { ...running, url, token };
 };

@@ -20,8 +20,9 @@ export type Finished = { readonly code: number | null; readonly stdout: string; 
 export const startRappel = (
   args: readonly string[],
   input = '',
+  more: Readonly<Record<string, string>> = {},
 ): { child: ChildProcess; finished: Promise<Finished>; seen: () => string } => {
-  const child = spawn(process.execPath, [ENTRY, ...args], { cwd: ROOT, env: ENVIRONMENT, stdio: 'pipe' });
+  const child = spawn(process.execPath, [ENTRY, ...args], { cwd: ROOT, env: { ...ENVIRONMENT, ...more }, stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -18,9 +18,12 @@ export type StaticFolders = {
   readonly data?: string;
 };
 
-/** A page asked for as an embedded figure, `?embed=NAME`, is the only one that other sites may frame. */
-const isFrameable = ({ query }: FastifyRequest): boolean =>
-  typeof query === 'object' && query !== null && 'embed' in query;
+/**
+ * The public page asked for as an embedded figure, `?embed=NAME`, is the only one that other sites may frame: pages
+ * of those who sign in never are.
+ */
+const isFrameable = (address: string, { query }: FastifyRequest): boolean =>
+  address === '/index.html' && typeof query === 'object' && query !== null && 'embed' in query;
 
 /** The path of a file in its folder, as an address: `/assets/app.js`. Pre-compressed files go by the plain name. */
 const addressOf = (folder: string, file: string): string =>
@@ -60,7 +63,7 @@ export const registerStaticFolders = (app: FastifyInstance, { web, data, pages }
       reply.headers(OPEN).header('cache-control', PUBLISHED);
     } else if (webRoot !== undefined) {
       const address = addressOf(webRoot, file);
-      if (address.endsWith('.html') && isFrameable(reply.request)) reply.headers(FRAMEABLE);
+      if (isFrameable(address, reply.request)) reply.headers(FRAMEABLE);
       reply.header('cache-control', address.startsWith('/assets/') ? IMMUTABLE : 'no-cache');
     }
   };

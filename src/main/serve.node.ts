@@ -11,8 +11,8 @@ import { ALL_RIGHTS, programmeRoutes } from '#programmes/index.http.ts';
 
 export type ServeOptions = {
   readonly port: number;
-  /** The token of other software in development. */
-  readonly token: string;
+  /** The token of other software in development; absent: none is taken. */
+  readonly token: string | undefined;
   readonly folders: { readonly web: string; readonly data: string };
   readonly keyFile: string;
   /** A file of identity providers; absent: those of the demonstration, when it is asked for, else none. */
@@ -128,7 +128,10 @@ export const serve = async (
       title: { fr: 'Rappel', en: 'Rappel' },
       version: VERSION,
       within: places.within,
-      identify: identifyBoth(staticTokens(new Map([[options.token, development]])), people.identify),
+      identify: identifyBoth(
+        staticTokens(new Map(options.token === undefined ? [] : [[options.token, development]])),
+        people.identify,
+      ),
       ready: () =>
         db.query('select 1').then(
           () => true,

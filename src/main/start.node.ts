@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DEMO_CITIZENS } from '#access/demo/people.ts';
 import { removeDemoProfiles, seedDemoProfiles } from '#access/demo/profiles.node.ts';
+import { isLoopback } from '#access/oidc-config.ts';
 import { type Embedded, startEmbedded } from '#db/embedded.node.ts';
 import type { BackgroundState } from '#main/background.node.ts';
 import { type Campaign, openCampaign } from '#main/campaign.node.ts';
@@ -171,12 +172,20 @@ const settleDemoProfiles = ({ people, demonstrates }: Served): Promise<void> =>
     ? seedDemoProfiles(people.access, new Date().toISOString())
     : removeDemoProfiles(people.access);
 
-const welcome = (url: string, token: string, demonstrates: boolean): string =>
-  `Rappel is at ${url}\n  the API at ${url}/api, with the token ${token}\n${
+const welcome = (url: string, token: string | undefined, demonstrates: boolean): string =>
+  `Rappel is at ${url}\n${
+    demonstrates && token !== undefined
+      ? `  the API at ${url}/api, with the token ${token}\n`
+      : `  the API at ${url}/api\n`
+  }${
     demonstrates
       ? `  people at ${url}/login: a demonstration, where everybody may sign in as one of its invented people\n`
       : `  people at ${url}/login\n`
   }`;
+
+/** Invented people sign in on this machine alone, where no real provider is set and the site has no address of its own. */
+const mayDemonstrate = ({ providersFile, siteUrl }: Config): boolean =>
+  providersFile === undefined && (siteUrl === undefined || isLoopback(siteUrl));
 
 type Asked = { campaign: Campaign; port: number; demo: boolean; demoLogin: boolean; keyFile: string };
 
@@ -192,7 +201,8 @@ const run = async (
   const data = join(folder, 'public');
   const out = join(data, CAMPAIGN);
   mkdirSync(out, { recursive: true });
-  const token = findToken(folder, config.token);
+  // A token for the whole country is for a demonstration, or for who has set one.
+  const token = input.demoLogin || config.token !== undefined ? findToken(folder, config.token) : undefined;
   const web = await buildWeb(() => io.stdout.write('Building the pages (once)…\n'));
   const { providersFile, siteUrl } = config;
   const served = await serve(database, campaign, {
@@ -260,8 +270,9 @@ Exit: 0 when it was stopped; 1 for a failure; 2 for wrong usage.`,
     const database = await openDatabase(input, config);
     try {
       const campaign = await openCampaign(CAMPAIGN);
-      const demoLogin = !input.flag('no-demo');
-      const demo = demoLogin && (await wantsDemo(database, campaign));
+      const wanted = !input.flag('no-demo');
+      const demoLogin = wanted && mayDemonstrate(config);
+      const demo = wanted && (await wantsDemo(database, campaign));
       const keyFile = keyFileOf(input, config);
       const asked = { campaign, port, demo, demoLogin, keyFile };
       await run(config, database, asked, io, stopAsked(input.signal));

@@ -119,7 +119,7 @@ export const registerPerson = {
   query: None,
   body: z.strictObject({
     /** Drawn by the caller; sent again, it gives the same person. A UUID, because a name must never be an id. */
-    id: z.uuid(),
+    id: z.uuid().toLowerCase(),
     place: AtPlace,
     identity: Identity,
     evidence: z

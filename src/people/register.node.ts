@@ -2,7 +2,7 @@
  * The register of people: finds, registers, rectifies and forgets. Records are sealed with a key of each person's own,
  * and found by keyed hashes; what is read here in clear never leaves memory.
  */
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Keyring } from '#access/keyring.node.ts';
 import { type Db, type Tx, transaction } from '#db/pool.ts';
 import { isRefused, refuse } from '#kernel/result.ts';
@@ -17,6 +17,7 @@ import {
   findRows,
   insertPairs,
   insertPerson,
+  isForgotten,
   lockAlike,
   lockRow,
   replacePerson,
@@ -85,6 +86,8 @@ const known = async (
   return isSame(first, identity) ? { stored, known: true } : TAKEN;
 };
 
+const hashOfId = (id: string): Buffer => hash('sha256', id, 'buffer');
+
 type AskedToRegister = Parameters<Register['register']>[0];
 
 /**
@@ -98,8 +101,13 @@ const insert = async (
   identity: Identity,
 ): Promise<Registered | Candidates | typeof TAKEN> => {
   const { id, evidence, notThese, now, at = null } = asked;
-  const lock = tokensOf(identity).find(({ kind }) => kind === 'name-date');
-  if (lock !== undefined) await lockAlike(tx, keyring.token(lock.kind, lock.text));
+  if (await isForgotten(tx, hashOfId(id))) return TAKEN;
+  const locks = tokensOf(identity).filter(({ kind }) => kind === 'name-date');
+  // In one order for all, so that two registrations wait for each other and never for ever.
+  const ordered = [...new Set(locks.map(({ kind, text }) => keyring.token(kind, text)))].sort((a, b) =>
+    a < b ? -1 : 1,
+  );
+  for (const token of ordered) await lockAlike(tx, token);
   const alike = await look.alike(tx, identity, id);
   const unseen = alike.filter((one) => !seenAmong(notThese, one));
   if (unseen.length > 0) return { candidates: unseen.map(({ shown }) => shown) };
@@ -238,6 +246,6 @@ export const openRegister = (db: Db, keyring: Keyring, options: RegisterOptions 
           : []),
       ];
     },
-    forget: (person) => transaction(db, (tx) => deletePerson(tx, person)),
+    forget: (person) => transaction(db, (tx) => deletePerson(tx, person, hashOfId(person))),
   };
 };

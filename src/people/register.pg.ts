@@ -240,13 +240,26 @@ export const findBefore = async (db: Reader, person: string): Promise<readonly B
   return rows;
 };
 
-/** Everything of a person, the key first: what a copy of the database still holds is noise from then on. */
-export const deletePerson = async (tx: Tx, person: string): Promise<boolean> => {
+/** Whether a person was forgotten under this id. */
+export const isForgotten = async (db: Reader, idHash: Buffer): Promise<boolean> => {
+  const { rowCount } = await db.query('select from people.forgotten where id_hash = $1', [idHash]);
+  return rowCount === 1;
+};
+
+/**
+ * Everything of a person: what a copy of the database still holds is noise from then on. The row of the person is
+ * held first, as a rectification does: what it wrote before is seen, and it writes nothing after.
+ * @param idHash SHA-256 of the id, kept so that the same registration does not bring the person back
+ */
+export const deletePerson = async (tx: Tx, person: string, idHash: Buffer): Promise<boolean> => {
+  await tx.query('select from people.person where person = $1 for update', [person]);
   const { rowCount: keys } = await tx.query('delete from people.person_key where person = $1', [person]);
   await deleteTokens(tx, person);
   for (const table of ['person_before', 'by_subject', 'request'])
     await tx.query(`delete from people.${table} where person = $1`, [person]);
   await tx.query('delete from people.pair where one = $1 or other = $1', [person]);
   const { rowCount: people } = await tx.query('delete from people.person where person = $1', [person]);
-  return (keys ?? 0) + (people ?? 0) > 0;
+  const existed = (keys ?? 0) + (people ?? 0) > 0;
+  if (existed) await tx.query('insert into people.forgotten values ($1) on conflict do nothing', [idHash]);
+  return existed;
 };
