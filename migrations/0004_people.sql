@@ -13,6 +13,8 @@ create table people.person (
   sealed      bytea       not null,
   -- Department or other place of residence, in clear: it limits who may see the person, and names nobody.
   place       text collate "C",
+  -- Where a desk registered the person, if one did: it may go on with them, wherever they turn out to live.
+  registered_at text collate "C",
   trust       text collate "C" not null check (trust in ('provisional', 'validated', 'retrieved', 'qualified')),
   -- The record this one was merged into; derived from facts.
   merged_into text collate "C",

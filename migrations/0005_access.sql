@@ -9,6 +9,8 @@ create table access.account (
   -- Who a citizen is, as their provider proved it: finds their own record and the delegation that names them.
   sealed_identity bytea,
   signed_in_at timestamptz not null,
+  -- Vouched for by a provider on this machine, without https, as that of the demonstration is: nobody real.
+  is_demo      boolean not null default false,
   -- Delegation codes tried since when: guesses are limited.
   join_tries   integer not null default 0,
   join_since   timestamptz

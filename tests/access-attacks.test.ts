@@ -65,7 +65,7 @@ describe('a forged place', () => {
     const manager = await comeAs('centre-manager');
     const { body = {} } = await make('delegate', 'own');
     expect((await post(manager, '/api/access/delegations?place=DEP-75', body)).statusCode).toBe(403);
-    expect((await post(manager, '/api/access/delegations?place=DEP-48', body)).statusCode).toBe(422);
+    expect((await post(manager, '/api/access/delegations?place=C-64', body)).statusCode).toBe(422);
     const elsewhere = { ...body, place: 'DEP-75' };
     expect((await post(manager, '/api/access/delegations?place=DEP-48', elsewhere)).statusCode).toBe(403);
   });
@@ -82,19 +82,45 @@ describe('a forged place', () => {
         headers: { ...manager.headers, 'content-type': 'application/json' },
         payload,
       });
-    expect((await send(twice('DEP-48', 'DEP-75'))).statusCode).toBe(403);
-    const read = await send(twice('DEP-75', 'DEP-48'));
-    expect([read.statusCode, read.json().delegation.place]).toEqual([201, 'DEP-48']);
+    expect((await send(twice('C-64', 'C-502'))).statusCode).toBe(403);
+    const read = await send(twice('C-502', 'C-64'));
+    expect([read.statusCode, read.json().delegation.place]).toEqual([201, 'C-64']);
   });
 
   test('as a list, an object, a number or nothing in the body, is refused', async () => {
     const manager = await comeAs('centre-manager');
     const { body = {} } = await make('delegate', 'own');
-    for (const place of [['DEP-48'], ['DEP-75'], { code: 'DEP-75' }, 75, null, true, '', 'FRA'])
+    for (const place of [['C-64'], ['DEP-75'], { code: 'DEP-75' }, 75, null, true, '', 'FRA', 'DEP-48'])
       expect([403, 422]).toContain(
         (await post(manager, '/api/access/delegations', { ...body, place })).statusCode,
       );
     expect((await post(manager, '/api/access/delegations', [body])).statusCode).toBe(422);
+  });
+
+  test('typed by somebody of the whole nation, is refused and is not in the trail', async () => {
+    const typed = 'Jeanne Exemplaire, née le 11 février 1938';
+    for (const place of [typed, '\0', 'DEP-48\0', '__proto__', 'REG-00', '48Bob', 'C-0', ' FRA']) {
+      const officer = await program.comeAs('data-protection', 'FRA');
+      const watch = await program.comeAs('identity-watch', 'FRA');
+      const manager = await program.comeAs('centre-manager', 'FRA');
+      const asked = `?place=${encodeURIComponent(place)}`;
+      const { body = {} } = await make('delegate', 'own');
+      const { body: registering = {} } = await make('registerPerson', 'own');
+      const answers = [
+        await get(officer, `/api/access/glass${asked}`),
+        await get(officer, `/api/access/audit${asked}`),
+        await get(officer, `/api/privacy/requests${asked}`),
+        await get(watch, `/api/identity/pairs${asked}`),
+        await get(manager, `/api/access/delegations${asked}`),
+        await post(manager, '/api/access/delegations', { ...body, place }),
+        await post(manager, '/api/people', { ...registering, place }),
+      ];
+      expect(answers.map((answer) => [place, answer.statusCode, answer.json().code])).toEqual(
+        answers.map(() => [place, 422, 'place-unknown']),
+      );
+    }
+    const { rowCount } = await program.access.query('select from access.audit where place = $1', [typed]);
+    expect(rowCount).toBe(0);
   });
 
   test('in one line of a batch of injections, costs that line and no other', async () => {
@@ -156,6 +182,48 @@ describe('ids of another territory', () => {
     const manager = await comeAs('centre-manager');
     const revoke = '/api/access/delegations/revoke';
     expect((await post(manager, revoke, { ...delegation, place: 'DEP-48' })).statusCode).toBe(404);
+  });
+});
+
+describe('a delegation', () => {
+  const give = async (coming: Coming, change: object) => {
+    const { body = {} } = await make('delegate', 'own');
+    const { statusCode, body: text } = await post(coming, '/api/access/delegations', { ...body, ...change });
+    return [statusCode, statusCode === 201 ? 'given' : JSON.parse(text).code];
+  };
+
+  test.each([
+    'regional-agency',
+    'task-force',
+    'prefect',
+    'data-protection',
+    'vaccinator',
+    'delegate',
+  ] as const)('is given by no %s, not even of the whole nation', async (role) => {
+    expect(await give(await program.comeAs(role, 'FRA'), {})).toEqual([403, 'forbidden']);
+  });
+
+  test('opens a centre and no more, whatever the place of who gives it', async () => {
+    const manager = await program.comeAs('centre-manager', 'FRA');
+    for (const place of ['FRA', 'REG-76', 'DEP-48', '48', '48095', '75056', 'DEP-75'])
+      expect([place, ...(await give(manager, { place }))]).toEqual([place, 422, 'delegation-place']);
+    expect(await give(manager, { place: 'C-64' })).toEqual([201, 'given']);
+  });
+
+  test('of an instant no clock reads is refused, and is no fault of the server', async () => {
+    const manager = await comeAs('centre-manager');
+    const until = '2021-03-27T20:00:00Z';
+    for (const from of [
+      '2021-03-20T10:00:00.1234567890123Z',
+      '2021-03-20T10:00:00.1234567890+01:00',
+      '0000-01-01T00:00:00+23:00',
+      '9999-12-31T23:59:59-23:59',
+      '2021-03-20T24:00:00Z',
+    ]) {
+      expect([from, (await give(manager, { from, until }))[0]]).toEqual([from, 422]);
+      expect([from, (await give(manager, { until: from }))[0]]).toEqual([from, 422]);
+    }
+    expect(await give(manager, { from: '2021-03-20T10:00:00.123456789Z' })).toEqual([201, 'given']);
   });
 });
 

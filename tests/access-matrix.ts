@@ -9,7 +9,7 @@ import { type Asked, PLACES, type Where } from './access-requests.ts';
  */
 export type Outcome = 'allowed' | 'forbidden' | 'elsewhere' | 'hidden';
 
-const ELSEWHERE = ['place-forbidden', 'person-elsewhere'];
+const ELSEWHERE = ['place-forbidden', 'person-elsewhere', 'pair-elsewhere'];
 
 /** Whether the operation can say that something is elsewhere; if not, it must leave it out. */
 const tellsElsewhere = ({ territory, problems }: Operation): boolean =>

@@ -79,6 +79,7 @@ export const openProgram = async (forged: { readonly within?: Within } = {}) => 
     identify: (credentials) =>
       credentials.token === undefined ? opened.identify(credentials) : tokens.get(credentials.token),
     within,
+    knowsPlace: places.isKnown,
     ready: async () => true,
   });
 
@@ -101,6 +102,7 @@ export const openProgram = async (forged: { readonly within?: Within } = {}) => 
       {
         label: seal('Camille Essai', 'label'),
         identity: identity === undefined ? null : seal(JSON.stringify(identity), 'identity'),
+        isDemo: false,
       },
       NOW,
     );

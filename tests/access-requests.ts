@@ -27,6 +27,9 @@ const COMMUNES: Readonly<Record<Where, string | undefined>> = {
   nation: undefined,
 };
 
+/** Delegations are made in a centre: one of the place asked for. */
+const CENTRES: Readonly<Record<Where, string>> = { own: 'C-64', elsewhere: 'C-502', nation: 'C-502' };
+
 type At = { readonly program: Program; readonly where: Where; readonly place: string };
 
 export type Entry = {
@@ -130,10 +133,13 @@ const delegationAt = (place: string) => ({
   until: '2021-03-27T20:00:00Z',
 });
 
-const delegatedAt = async ({ program, place }: At): Promise<string> => {
+const delegatedAt = async ({ program, where }: At): Promise<string> => {
   const { access: db, keyring, places } = program;
   const delegations = openDelegations({ db, keyring, places, now: () => NOW });
-  const given = await delegations.give(delegationAt(place), 'test');
+  const given = await delegations.give(delegationAt(CENTRES[where]), {
+    account: 'test',
+    role: 'centre-manager',
+  });
   if (!('delegation' in given)) throw new Error(`not delegated: ${JSON.stringify(given)}`);
   return given.delegation.id;
 };
@@ -246,7 +252,12 @@ const ACCESS: Readonly<Record<string, Entry>> = {
   // Joining for good is walked through in the tests of signing in.
   joinTeam: { make: () => ({ body: { code: 'ABCD-EFGH-JKLM' } }), after: ['delegation-code-unknown'] },
   listDelegations: { make: async (at) => ofPlace(at, await delegatedAt(at)) },
-  delegate: { make: ({ place }) => ({ body: delegationAt(place), shows: 'Essai' }) },
+  delegate: {
+    make: ({ where }) => ({
+      body: delegationAt(where === 'nation' ? PLACES.nation : CENTRES[where]),
+      shows: 'Essai',
+    }),
+  },
   revokeDelegation: {
     make: async (at) => ({ body: { place: at.place, id: await delegatedAt(at) }, shows: '"revoked":true' }),
   },

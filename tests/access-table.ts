@@ -8,12 +8,15 @@ const rightsThatReach = ({ rights }: RoleRights, reach: (typeof REACHES)[number]
     .flatMap(([right, its]) => (its === reach ? [`\`${right}\``] : []))
     .join(' ');
 
+const delegatedBy = ({ delegates = [] }: RoleRights): string =>
+  delegates.map((role) => `\`${role}\``).join(' ');
+
 export const rolesTable = (): string =>
   [
-    '| role | for | everyone | its territory | itself |',
-    '| --- | --- | --- | --- | --- |',
+    '| role | for | everyone | its territory | itself | delegates |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...Object.entries<RoleRights>(ROLES).map(
       ([role, rights]) =>
-        `| \`${role}\` | ${rights.purpose.en} | ${REACHES.map((reach) => rightsThatReach(rights, reach)).join(' | ')} |`,
+        `| \`${role}\` | ${rights.purpose.en} | ${REACHES.map((reach) => rightsThatReach(rights, reach)).join(' | ')} | ${delegatedBy(rights)} |`,
     ),
   ].join('\n');

@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect as connectSocket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ALL, CITIZEN, NOW, openTalkative, type Talkative } from './no-names.ts';
+import { ALL, CITIZEN, MANAGER, NOW, openTalkative, type Talkative } from './no-names.ts';
 
 const NAME = 'Qzanariel';
 /** What is looked for: names, addresses, a phone, a national number, in any case and cut in any way we know of. */
@@ -123,7 +123,7 @@ const BODIES: Readonly<Record<string, object>> = {
     reason: 'Qzmotif',
   },
   '/api/access/delegations': {
-    place: 'DEP-48',
+    place: 'C-64',
     profession: 'student',
     givenNames: 'Qzedmonde',
     familyName: NAME,
@@ -198,7 +198,7 @@ describe('whatever is sent', () => {
     };
     expect((await post('/api/identity/pairs/settle', merge)).status).toBe(200);
     const delegation = { ...BODIES['/api/access/delegations'], until: '2021-03-30T20:00:00Z' };
-    expect((await post('/api/access/delegations', delegation)).status).toBe(201);
+    expect((await post('/api/access/delegations', delegation, MANAGER)).status).toBe(201);
     const [subject] = /p-[a-z2-7]{20,}/.exec(read.body) ?? [];
     const injection = {
       id: randomUUID(),

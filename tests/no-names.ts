@@ -17,6 +17,8 @@ import { createDatabase } from './database.ts';
 
 export const NOW = '2021-03-20T10:00:00.000Z';
 export const ALL = 'token-of-somebody-who-may-everything';
+/** Delegating asks for the role that delegates, besides the right. */
+export const MANAGER = 'token-of-a-centre-manager';
 export const CITIZEN = 'token-of-the-citizen';
 const CITIZEN_ACCOUNT = 'fc:opaque';
 
@@ -57,10 +59,12 @@ export const openTalkative = async (citizen: CitizenIdentity) => {
     identify: staticTokens(
       new Map([
         [ALL, { id: 'psc:899700000001', role: 'tests', rights, places: ['FRA'] }],
+        [MANAGER, { id: 'proconnect:manager', role: 'centre-manager', rights, places: ['C-64'] }],
         [CITIZEN, { id: CITIZEN_ACCOUNT, role: 'citizen', rights: new Set([RIGHTS.self]), places: [] }],
       ]),
     ),
     within,
+    knowsPlace: places.isKnown,
     ready: async () => true,
     log: {
       level: 'trace',
@@ -79,6 +83,7 @@ export const openTalkative = async (citizen: CitizenIdentity) => {
   const sealed = {
     label: seal(citizen.familyName, 'label'),
     identity: seal(JSON.stringify(citizen), 'identity'),
+    isDemo: false,
   };
   await signIn(access, CITIZEN_ACCOUNT, sealed, NOW);
 

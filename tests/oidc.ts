@@ -133,6 +133,7 @@ export const openSite = async (options: SiteOptions): Promise<Site> => {
     version: '0',
     identify: login.identify,
     within: PLACES.within,
+    knowsPlace: PLACES.isKnown,
     ready: async () => true,
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });

@@ -4,7 +4,7 @@
  * campaign is the same after as before.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -49,6 +49,7 @@ let served: Served;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rappel-journey-'));
+  await mkdir(join(folder, 'web'));
   database = await createDatabase();
   const { url, db, close } = database;
   const campaign = await openCampaign('fr-covid-19');

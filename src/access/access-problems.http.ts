@@ -97,6 +97,22 @@ export const ACCESS_PROBLEMS = {
       en: 'Give a beginning and an end to come, within three months of each other.',
     },
   },
+  'delegation-place': {
+    status: 422,
+    title: { fr: 'Un accès se délègue dans un centre', en: 'Access is delegated in a centre' },
+    mend: {
+      fr: 'Choisissez un centre déclaré, et non un département, une région ou le pays entier.',
+      en: 'Choose a declared centre, not a department, a region or the whole country.',
+    },
+  },
+  'delegation-role': {
+    status: 403,
+    title: { fr: 'Votre rôle ne délègue pas celui-ci', en: 'Your role does not delegate this one' },
+    mend: {
+      fr: 'Demandez au responsable du centre de faire cette délégation.',
+      en: 'Ask the manager of the centre to make this delegation.',
+    },
+  },
   'delegation-unknown': {
     status: 404,
     title: { fr: 'Délégation inconnue', en: 'Unknown delegation' },

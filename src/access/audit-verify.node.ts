@@ -17,16 +17,21 @@ const holds = (row: ChainRow, after: At): boolean =>
   row.previous.equals(after.hash) &&
   row.hash.equals(hashLine(after.hash, row));
 
-/** Reads on until `end`; the last line that holds, and whether the anchor was met on the way. */
+const START: At = { seq: 0, hash: FIRST_HASH };
+
+/** Reads on from a line that holds until `end`; the last line that holds, and whether the anchor was met on the way. */
 const readChain = async (
   db: Db,
   end: number,
-  anchor: AuditHead | undefined,
+  anchor?: AuditHead,
+  from: At = START,
 ): Promise<{ last: At; anchored: boolean }> => {
-  let last: At = { seq: 0, hash: FIRST_HASH };
+  let last = from;
   const isAnchor = (): boolean => anchor?.seq === last.seq && anchor.hash === last.hash.toString('hex');
   let anchored = anchor === undefined || isAnchor();
-  for await (const rows of chainRows(db, BATCH))
+  // From the start, whatever stands before the first line is read too.
+  const rowsAfter = from.seq === 0 ? chainRows(db, BATCH) : chainRows(db, BATCH, String(from.seq));
+  for await (const rows of rowsAfter)
     for (const row of rows) {
       if (last.seq === end || !holds(row, last)) return { last, anchored };
       last = { seq: last.seq + 1, hash: row.hash };
@@ -55,4 +60,60 @@ export const verifyChain = async (db: Db, anchor?: AuditHead): Promise<AuditVeri
   if (largest > shown.seq || total !== shown.seq) return told(shown.seq + 1);
   if (!anchored) return told(anchor?.seq ?? null);
   return told(null);
+};
+
+/**
+ * Whether what was written after a head that held goes on from it, up to the head of now; the new head, or undefined
+ * when something is wrong, of which only the whole chain can say what.
+ */
+const goesOn = async (db: Db, known: AuditHead): Promise<AuditHead | undefined> => {
+  const { total, last: largest, head } = await extentOf(db, known.seq);
+  if (head === undefined || total !== head.seq - known.seq || largest > head.seq) return undefined;
+  const from = { seq: known.seq, hash: Buffer.from(known.hash, 'hex') };
+  const { last } = await readChain(db, head.seq, undefined, from);
+  return last.seq === head.seq && last.hash.toString('hex') === head.hash ? head : undefined;
+};
+
+/** How old a reading of the whole chain may be before the next question reads it again. */
+export const WHOLE_AFTER_MS = 10 * 60_000;
+
+export type Verifier = () => Promise<AuditVerified>;
+
+/**
+ * Verifies again and again without hashing the whole trail each time: the head that held is remembered, and only what
+ * came after it is read. The whole is read again when the last whole reading is older than `WHOLE_AFTER_MS`, and when
+ * something after it is wrong; a chain found broken is not read again before that, for whoever asks would make the
+ * program do nothing else. The head remembered is an anchor too: a chain made anew under a running program is seen.
+ *
+ * @param elapsed_ms milliseconds that have gone by since some moment, which no clock set back changes
+ */
+export const openVerifier = (db: Db, elapsed_ms: () => number = () => performance.now()): Verifier => {
+  let whole: { readonly at: number; readonly said: AuditVerified } | undefined;
+  let held: AuditHead | undefined;
+
+  const readWhole = async (): Promise<AuditVerified> => {
+    const at = elapsed_ms();
+    const said = await verifyChain(db, held);
+    whole = { at, said };
+    if (said.intact) held = said.head;
+    return said;
+  };
+
+  const verify = async (): Promise<AuditVerified> => {
+    if (whole === undefined || elapsed_ms() - whole.at >= WHOLE_AFTER_MS) return readWhole();
+    if (!whole.said.intact) return whole.said;
+    const head = held && (await goesOn(db, held));
+    if (head === undefined) return readWhole();
+    held = head;
+    return { total: head.seq, intact: true, brokenAt: null, head };
+  };
+
+  let underWay: Promise<AuditVerified> | undefined;
+  // Those who ask while the trail is read are given the same answer.
+  return () => {
+    underWay ??= verify().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
 };

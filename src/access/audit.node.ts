@@ -8,9 +8,9 @@
  */
 
 import { appendAt, type Head, headOf, linesOfPerson, linesOfPlaces } from '#access/audit.pg.ts';
-import type { Audit, AuditEntry, AuditHead, AuditVerified, WriteAudit } from '#access/audit.ts';
+import type { Audit, AuditEntry, AuditHead, WriteAudit } from '#access/audit.ts';
 import { chain, HASH_BYTES, type Unnumbered, unnumbered } from '#access/audit-chain.node.ts';
-import { verifyChain } from '#access/audit-verify.node.ts';
+import { openVerifier, verifyChain } from '#access/audit-verify.node.ts';
 import { type Db, type Tx, transaction } from '#db/pool.ts';
 
 export type AuditOptions = {
@@ -19,6 +19,8 @@ export type AuditOptions = {
   /** Lines that may wait to be written. */
   readonly waiting_max?: number;
   readonly batch_max?: number;
+  /** How time goes by between two verifications (audit-verify.node.ts). */
+  readonly elapsed_ms?: () => number;
 };
 
 /** Ten thousand lines wait about a second on a slow disk. */
@@ -145,19 +147,12 @@ const openWriter = (db: Db, options: AuditOptions): WriteAudit => {
 
 /** Opens the audit trail of a database; `db` works as the role `access`. */
 export const openAudit = (db: Db, options: AuditOptions = {}): Audit => {
-  let underWay: Promise<AuditVerified> | undefined;
-  const shared = (): Promise<AuditVerified> => {
-    underWay ??= verifyChain(db).finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
-  };
+  const verify = openVerifier(db, options.elapsed_ms);
   return {
     write: openWriter(db, options),
-    ofPerson: (person, limit) => linesOfPerson(db, person, limit),
+    ofPerson: (person, limit, whose) => linesOfPerson(db, person, limit, whose),
     ofPlaces: (isThere, limit) => linesOfPlaces(db, isThere, limit),
-    // Reading the whole trail is long: those who ask while it is read are given the same answer.
-    verify: (anchor?: AuditHead) => (anchor === undefined ? shared() : verifyChain(db, anchor)),
+    verify: (anchor?: AuditHead) => (anchor === undefined ? verify() : verifyChain(db, anchor)),
     head: async () => {
       const { seq, hash } = await headOf(db);
       return { seq, hash: hash.toString('hex') };

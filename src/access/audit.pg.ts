@@ -55,20 +55,30 @@ export const appendAt = async (
   return rowCount === at.length;
 };
 
+/** Before every line, whatever number was given to it. */
+const FIRST_SEQ = '-9223372036854775808';
+
 const LINE = 'seq, at, account, role, place, action, person, detail, request';
+
+const WHOSE = {
+  all: '',
+  own: `and action like 'self-%'`,
+  others: `and action not like 'self-%'`,
+} as const;
 
 export const linesOfPerson = async (
   db: Db,
   person: string,
   limit: number,
+  whose: keyof typeof WHOSE = 'all',
 ): Promise<{ lines: LineKept[]; total: number }> => {
   const { rows } = await db.query<LineKept>(
-    `select ${LINE} from access.audit where person = $1 order by seq desc limit $2`,
+    `select ${LINE} from access.audit where person = $1 ${WHOSE[whose]} order by seq desc limit $2`,
     [person, limit],
   );
   if (rows.length < limit) return { lines: rows, total: rows.length };
   const { rows: counts } = await db.query<{ total: number }>(
-    'select count(*) as total from access.audit where person = $1',
+    `select count(*) as total from access.audit where person = $1 ${WHOSE[whose]}`,
     [person],
   );
   return { lines: rows, total: counts[0]?.total ?? rows.length };
@@ -81,15 +91,17 @@ export const linesOfPlaces = (
 ): Promise<LineKept[]> =>
   latestOfPlaces<LineKept>(db, { table: 'access.audit', order: 'seq', columns: LINE }, isThere, limit);
 
-/** What one look at the whole says: how many lines, the largest number, and the head, all of one moment. */
+/** What one look says: how many lines, all or after one, the largest number, and the head, all of one moment. */
 export const extentOf = async (
   db: Db,
+  after: number | null = null,
 ): Promise<{ total: number; last: number; head: AuditHead | undefined }> => {
   const { rows } = await db.query<{ total: number; last: number; seq: number | null; hash: string | null }>(
     `select count(*) as total, coalesce(max(audit.seq), 0) as last,
        (select seq from access.audit_head) as seq,
        (select encode(hash, 'hex') from access.audit_head) as hash
-     from access.audit`,
+     from access.audit where $1::bigint is null or audit.seq > $1`,
+    [after],
   );
   const [extent] = rows;
   invariant(extent !== undefined, 'an aggregate has one row');
@@ -112,11 +124,13 @@ export type ChainRow = {
   readonly hash: Buffer;
 };
 
-const FIRST_SEQ = '-9223372036854775808';
-
-/** Every line from the first, whatever its number, in batches: what is read never grows with the trail. */
-export async function* chainRows(db: Db, batch: number): AsyncGenerator<readonly ChainRow[]> {
-  for (let after = FIRST_SEQ; ; ) {
+/** Every line from the first, or after one, in batches: what is held in memory never grows with the trail. */
+export async function* chainRows(
+  db: Db,
+  batch: number,
+  from = FIRST_SEQ,
+): AsyncGenerator<readonly ChainRow[]> {
+  for (let after = from; ; ) {
     const { rows } = await db.query<ChainRow>({
       name: 'audit-chain',
       text: `select seq::text, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,

@@ -10,6 +10,10 @@ export const ACTIONS = {
   rectify: { fr: 'A rectifié votre identité', en: 'Rectified your identity' },
   'break-glass': { fr: 'A brisé la glace pour vous voir', en: 'Broke the glass to see you' },
   'glass-review': { fr: 'A relu un bris de glace', en: 'Reviewed broken glass' },
+  'glass-read': {
+    fr: 'A lu le bris de glace qui vous concerne',
+    en: 'Read that the glass was broken to see you',
+  },
   pair: { fr: 'Vous a comparé à une autre personne', en: 'Compared you with another person' },
   merge: { fr: 'A rapproché votre dossier d’un autre', en: 'Merged your record with another' },
   separate: { fr: 'A tenu votre dossier séparé d’un autre', en: 'Kept your record apart from another' },
@@ -22,6 +26,7 @@ export const ACTIONS = {
   'self-request': { fr: 'Vous avez fait une demande', en: 'You made a request' },
   delegate: { fr: 'A délégué un accès', en: 'Delegated an access' },
   'delegations-read': { fr: 'A lu les délégations d’un lieu', en: 'Read the delegations of a place' },
+  join: { fr: 'A rejoint un centre par une délégation', en: 'Joined a centre by a delegation' },
   revoke: { fr: 'A mis fin à un accès', en: 'Ended an access' },
   'sign-in': { fr: 'S’est connecté', en: 'Signed in' },
   'sign-out': { fr: 'S’est déconnecté', en: 'Signed out' },
@@ -70,14 +75,21 @@ export type AuditVerified = {
 
 export type Audit = {
   readonly write: WriteAudit;
-  /** The lines on one person, the newest first, and how many there are. */
+  /**
+   * The lines on one person, the newest first, and how many there are: all, or only the person's own acts or those of
+   * others, so that neither pushes the other beyond the limit.
+   */
   readonly ofPerson: (
     person: string,
     limit: number,
+    whose?: 'own' | 'others',
   ) => Promise<{ readonly lines: readonly LineKept[]; readonly total: number }>;
   /** The lines of acts done as somebody of these places, the newest first. */
   readonly ofPlaces: (isThere: (place: string) => boolean, limit: number) => Promise<readonly LineKept[]>;
-  /** Reads the whole chain; an `anchor` noted earlier must still be in it. */
+  /**
+   * Whether the chain holds. The first time, with an `anchor` noted earlier (which must still be in it), and when the
+   * last whole reading is too old, the whole chain is read; in between only what was written since.
+   */
   readonly verify: (anchor?: AuditHead) => Promise<AuditVerified>;
   readonly head: () => Promise<AuditHead>;
 };

@@ -1,10 +1,11 @@
 /** Delegations through the real server: a firefighter for a week-end, and everybody who is not that firefighter. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { openDelegations } from '#access/delegation.node.ts';
 import { Delegation, type PROFESSIONS_DELEGATED, Session } from '#access/session.api.ts';
 import { SESSION_COOKIE } from '#http/identity.ts';
 import { Problem } from '#http/problem.ts';
-import { openSite, personAt, type Site } from '../../tests/oidc.ts';
+import { openSite, PLACES, personAt, type Site } from '../../tests/oidc.ts';
 import { type Liar, startLiar } from '../../tests/oidc-liar.ts';
 import { addProfile } from './profile.pg.ts';
 
@@ -54,10 +55,10 @@ const signedIn = async (claims: Record<string, unknown>) => {
   };
 };
 
-/** Who runs the centre C-64, at work. */
-const manager = async () => {
+/** Who runs the centre C-64, or all those of a larger place, at work. */
+const manager = async (place = 'C-64') => {
   const first = await signedIn(MANAGER);
-  const profile = { role: 'centre-manager' as const, place: 'C-64', profession: 'agent', named: null };
+  const profile = { role: 'centre-manager' as const, place, profession: 'agent', named: null };
   const period = { from: inHours(-1), until: inHours(24 * 365) };
   await addProfile(
     site.db,
@@ -106,6 +107,9 @@ describe('a firefighter, for a week-end', () => {
     expect(session.state === 'signed-in' && session.situations).toMatchObject([
       { role: 'citizen' },
       { index: 1, role: 'delegate', profession: 'firefighter', place: 'C-64', until: delegation.until },
+    ]);
+    expect((await site.trail()).filter(({ action }) => action === 'join')).toEqual([
+      { action: 'join', account: person.account, detail: { delegation: delegation.id } },
     ]);
     await person.post('/api/session/situation', { index: 1 });
     expect(await person.caller()).toMatchObject({ role: 'delegate', places: ['C-64'] });
@@ -210,10 +214,41 @@ describe('a delegation is refused', () => {
     const { delegation } = await chief.give();
     expect(await codeOf(await chief.send({ place: 'DEP-30' }))).toBe('place-forbidden');
     expect(await codeOf(await chief.send({ place: 'DEP-48' }))).toBe('place-forbidden');
+    expect(await codeOf(await chief.send({ place: 'C-65' }))).toBe('place-forbidden');
     await site.db.query(`update access.profile set place = 'DEP-30' where id = $1`, [delegation.id]);
     const revoked = await chief.post('/api/access/delegations/revoke', { place: 'C-64', id: delegation.id });
     expect(await codeOf(revoked)).toBe('delegation-unknown');
     expect(await chief.list()).toEqual([]);
+  });
+
+  test.each(['FRA', 'REG-76', 'DEP-48', '48095'])('for %s, which is no centre', async (place) => {
+    const chief = await manager('FRA');
+    const response = await chief.send({ place });
+    expect(response.status).toBe(422);
+    expect(await codeOf(response)).toBe('delegation-place');
+    expect((await chief.give()).delegation.place).toBe('C-64');
+  });
+
+  test('for a place nobody has declared, to read as to give', async () => {
+    const chief = await manager('FRA');
+    expect(await codeOf(await chief.send({ place: 'Jeanne Exemplaire' }))).toBe('place-unknown');
+    const read = await chief.browser.send(`${site.url}/api/access/delegations?place=Jeanne%20Exemplaire%00`);
+    expect([read.status, await codeOf(read)]).toEqual([422, 'place-unknown']);
+    expect(JSON.stringify(await site.trail())).not.toContain('Exemplaire');
+  });
+
+  test('of a role that the giver’s does not give, whatever right it was handed', async () => {
+    const { keyring, db } = site;
+    const delegations = openDelegations({ db, keyring, places: PLACES, now });
+    const asked = {
+      ...{ place: 'C-64', profession: 'secretary' as const, givenNames: 'Noé', familyName: 'Factice' },
+      ...{ birthDate: '2002-01-15', from: inHours(-1), until: inHours(48) },
+    };
+    for (const role of ['task-force', 'regional-agency', 'secretary', 'development', '__proto__'])
+      expect(await delegations.give(asked, { account: 'x', role })).toMatchObject({
+        refusal: { code: 'delegation-role' },
+      });
+    expect(await delegations.give(asked, { account: 'x', role: 'centre-manager' })).toHaveProperty('code');
   });
 
   test('to who does not hold the right, and without the token of our pages', async () => {

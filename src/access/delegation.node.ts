@@ -3,11 +3,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Named, type ProfessionDelegated, readPeriod, roleDelegated } from '#access/delegation.ts';
 import type { Keyring } from '#access/keyring.node.ts';
 import { addProfile, listNamed, type Profile, type Revoked, revokeProfile } from '#access/profile.pg.ts';
+import { mayDelegate } from '#access/roles.ts';
 import type { Delegation } from '#access/session.api.ts';
 import { base32, grouped, levelledCode } from '#access/session-code.ts';
 import { keyedHash } from '#access/session-hash.node.ts';
 import type { Db } from '#db/pool.ts';
-import { isRefused, type Refused } from '#kernel/result.ts';
+import { isRefused, type Refused, refuse } from '#kernel/result.ts';
 import type { Territory } from '#places/territory.ts';
 
 /** Twelve letters of base 32, 60 bits: ten guesses an hour lead nowhere. */
@@ -16,7 +17,7 @@ const CODE_LETTERS = 12;
 export type DelegationOptions = {
   readonly db: Db;
   readonly keyring: Keyring;
-  readonly places: Pick<Territory, 'nameOf' | 'within'>;
+  readonly places: Pick<Territory, 'isCentre' | 'nameOf' | 'within'>;
   readonly now: () => string;
 };
 
@@ -30,11 +31,14 @@ export type DelegationAsked = {
   readonly until: string;
 };
 
+type Code = 'delegation-place' | 'delegation-role' | 'delegation-period';
+
 export type Delegations = {
+  /** `by` says who gives, and as which role: it is that role which may give another. */
   readonly give: (
     asked: DelegationAsked,
-    by: string,
-  ) => Promise<{ readonly delegation: Delegation; readonly code: string } | Refused<'delegation-period'>>;
+    by: { readonly account: string; readonly role: string },
+  ) => Promise<{ readonly delegation: Delegation; readonly code: string } | Refused<Code>>;
   /** Those of a place and of everything in it, the latest first. */
   readonly list: (place: string) => Promise<Delegation[]>;
   readonly revoke: (asked: {
@@ -74,14 +78,20 @@ export const openDelegations = ({ db, keyring, places, now }: DelegationOptions)
   return {
     give: async ({ place, profession, givenNames, familyName, birthDate, ...asked }, by) => {
       const at = now();
+      const role = roleDelegated(profession);
+      if (!mayDelegate(by.role, role))
+        return refuse('delegation-role', `"${by.role}" does not delegate "${role}"`, { field: 'profession' });
+      // A profile opens the place it is for and all in it: given for more than a centre, it would open a country.
+      if (!places.isCentre(place))
+        return refuse('delegation-place', 'this place is not a declared centre', { field: 'place' });
       const period = readPeriod(asked, at);
       if (isRefused(period)) return period;
       const [id, code] = [randomUUID(), newCode()];
       const named = keyring.sealAccess(JSON.stringify({ givenNames, familyName, birthDate }), `named:${id}`);
       const profile = {
-        ...{ id, account: null, role: roleDelegated(profession), place, profession, ...period, named },
+        ...{ id, account: null, role, place, profession, ...period, named },
         codeHash: keyedHash(keyring, 'delegation', levelledCode(code)),
-        givenBy: by,
+        givenBy: by.account,
       };
       await addProfile(db, profile, at);
       return { delegation: shown({ ...profile, givenAt: at, revokedAt: null }), code: grouped(code) };

@@ -78,6 +78,26 @@ describe('the period of a delegation', () => {
     expect(read(now, '2021-06-20T10:00:00.001Z')).toMatchObject({ refusal: { code: 'delegation-period' } });
   });
 
+  test('of any instants the schema takes is read, or refused in words', () => {
+    const instant = fc
+      .tuple(fc.integer({ min: 0, max: 9999 }), fc.constantFrom('Z', '+23:59', '-23:59'), fc.boolean())
+      .map(([year, zone, isLate]) => {
+        const day = isLate ? '12-31T23:59:59.999999999' : '01-01T00:00:00';
+        return `${String(year).padStart(4, '0')}-${day}${zone}`;
+      });
+    fc.assert(
+      fc.property(instant, instant, (from, until) => {
+        const period = read(from, until);
+        expect(isRefused(period) ? period.refusal.code : period.from.length).toBe(
+          isRefused(period) ? 'delegation-period' : 24,
+        );
+      }),
+    );
+    for (const far of ['9999-12-31T23:59:59-23:59', '0000-01-01T00:00:00+23:00'])
+      for (const period of [read(far, now), read(now, far)])
+        expect(period).toMatchObject({ refusal: { code: 'delegation-period' } });
+  });
+
   test('ends after it begins, is not over, and begins within 92 days', () => {
     for (const [from, until] of [
       ['2021-03-22T00:00:00Z', '2021-03-22T00:00:00Z'],

@@ -79,6 +79,9 @@ export const namesPerson = (
   );
 };
 
+/** A year of four digits, to the millisecond: instants of this length compare as texts. */
+const INSTANT_LENGTH = '2021-03-20T10:00:00.000Z'.length;
+
 /** An instant as the database writes it: in UTC, so that texts compare as times do. */
 export const utc = (instant: string): string =>
   Temporal.Instant.from(instant).toString({ fractionalSecondDigits: 3 });
@@ -90,13 +93,16 @@ export const readPeriod = (
 ): { readonly from: string; readonly until: string } | Refused<'delegation-period'> => {
   const [from, until] = [utc(asked.from), utc(asked.until)];
   const refused = (message: string, field: string) => refuse('delegation-period', message, { field });
+  // Some hours before the year 0 or after 9999, which only another zone than ours can write.
+  if (from.length !== INSTANT_LENGTH) return refused('no delegation begins in that year', 'from');
+  if (until.length !== INSTANT_LENGTH) return refused('no delegation ends in that year', 'until');
   if (until <= from) return refused('the delegation ends before it begins', 'until');
   if (until <= now) return refused('the delegation would be over already', 'until');
-  const latest = `${addDays(from.slice(0, 10), DELEGATION_DAYS_MAX)}${from.slice(10)}`;
-  if (until > latest) return refused(`a delegation lasts at most ${DELEGATION_DAYS_MAX} days`, 'until');
   // One prepared long before has time to be forgotten.
   const soonest = `${addDays(now.slice(0, 10), DELEGATION_DAYS_MAX)}${now.slice(10)}`;
   if (from > soonest) return refused(`a delegation begins within ${DELEGATION_DAYS_MAX} days`, 'from');
+  const latest = `${addDays(from.slice(0, 10), DELEGATION_DAYS_MAX)}${from.slice(10)}`;
+  if (until > latest) return refused(`a delegation lasts at most ${DELEGATION_DAYS_MAX} days`, 'until');
   return { from, until };
 };
 

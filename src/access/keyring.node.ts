@@ -8,7 +8,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { createHmacOf } from '#access/hmac.node.ts';
@@ -24,6 +24,8 @@ const KeyFile = z.strictObject({
   searchNext: Key.optional(),
   code: Key,
   access: Key,
+  /** Likewise: what access keeps sealed is sealed with it from then on, and opened with either. */
+  accessNext: Key.optional(),
 });
 type KeyFile = z.infer<typeof KeyFile>;
 
@@ -52,12 +54,15 @@ const aboutKey = (person: string): string => `key:${person}`;
 
 const keyringOf = (file: KeyFile): Keyring => {
   const masters = new Map(file.masters.map(({ id, key }) => [id, Buffer.from(key, 'base64')]));
-  const access = Buffer.from(file.access, 'base64');
+  const accesses = [file.accessNext, file.access].flatMap((key) =>
+    key === undefined ? [] : [Buffer.from(key, 'base64')],
+  );
+  const [access] = accesses;
   const search = createHmacOf(Buffer.from(file.search, 'base64'));
   const codes = createHmacOf(Buffer.from(file.code, 'base64'));
   const master = Math.max(...masters.keys());
   const current = masters.get(master);
-  invariant(current !== undefined, 'a keyring has a current master key');
+  invariant(current !== undefined && access !== undefined, 'a keyring has its current keys');
   const wrap = (person: string, key: Buffer): WrappedKey => ({
     master,
     wrapped: sealBytes(current, key, aboutKey(person)),
@@ -77,7 +82,13 @@ const keyringOf = (file: KeyFile): Keyring => {
     subjectHash: (subject) => search.digest(`subject|${subject}`),
     code: (kind, text) => codes.first64(`${kind}|${text}`),
     sealAccess: (text, about) => seal(access, text, about),
-    unsealAccess: (sealed, about) => unseal(access, sealed, about),
+    unsealAccess: (sealed, about) => {
+      for (const key of accesses) {
+        const text = unseal(key, sealed, about);
+        if (text !== undefined) return text;
+      }
+      return undefined;
+    },
   };
 };
 
@@ -87,9 +98,13 @@ const newKey = (): string => randomBytes(KEY_BYTES).toString('base64');
  * Replaces the file in one step: a program killed half-way leaves the old file whole. The folder is made durable too,
  * because records are wrapped with a new key right after: the old file coming back after a power cut would lose them.
  */
-const writeKeyFile = async (path: string, file: KeyFile): Promise<void> => {
+const writeKeyFile = async (
+  path: string,
+  file: KeyFile,
+  put: (from: string, to: string) => Promise<void> = rename,
+): Promise<void> => {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const beside = `${path}.${process.pid}`;
+  const beside = `${path}.${randomBytes(4).toString('hex')}`;
   const handle = await open(beside, 'w', 0o600);
   try {
     await handle.writeFile(`${JSON.stringify(file, null, 2)}\n`);
@@ -97,7 +112,7 @@ const writeKeyFile = async (path: string, file: KeyFile): Promise<void> => {
   } finally {
     await handle.close();
   }
-  await rename(beside, path);
+  await put(beside, path);
   const folder = await open(dirname(path), 'r');
   try {
     await folder.sync();
@@ -106,11 +121,32 @@ const writeKeyFile = async (path: string, file: KeyFile): Promise<void> => {
   }
 };
 
+/** Puts the first file of an installation where there is none: of two programs that start at once, one's keys stay. */
+const putFirst = async (beside: string, path: string): Promise<void> => {
+  try {
+    await link(beside, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    await unlink(beside);
+  }
+};
+
 const readKeyFile = async (path: string): Promise<KeyFile> => {
-  const parsed = KeyFile.safeParse(JSON.parse(await readFile(path, 'utf8')));
+  const text = await readFile(path, 'utf8');
+  const parsed = KeyFile.safeParse(jsonOf(text));
   if (!parsed.success)
-    throw new CannotStart(`${path} is not a key file of Rappel: restore it from its backup`);
+    throw new CannotStart(`${path} is not a key file of Rappel, or was cut: restore it from its backup`);
   return parsed.data;
+};
+
+/** What a text says as JSON; undefined when it says nothing. The engine's own message would quote a key. */
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 };
 
 /**
@@ -120,7 +156,7 @@ const readKeyFile = async (path: string): Promise<KeyFile> => {
 export const openKeyring = async (path: string): Promise<Keyring> => {
   if (!existsSync(path)) {
     const [search, code, access] = [newKey(), newKey(), newKey()];
-    await writeKeyFile(path, { masters: [{ id: 1, key: newKey() }], search, code, access });
+    await writeKeyFile(path, { masters: [{ id: 1, key: newKey() }], search, code, access }, putFirst);
   }
   const file = await readKeyFile(path);
   if (file.searchNext !== undefined)
@@ -135,16 +171,26 @@ const lastMaster = ({ masters }: KeyFile): number => Math.max(...masters.map(({ 
 /**
  * Begins a rotation, or goes on with one that was cut: the file holds a new master key and the next key of the search
  * hashes beside those of before.
- * @returns what opens all that was wrapped before, and wraps and hashes anew
+ * @param withAccess whether what access keeps sealed changes its key too (reseal.node.ts)
+ * @returns what opens all that was wrapped and sealed before, and wraps, seals and hashes anew
  */
-export const beginRotation = async (path: string): Promise<Keyring> => {
+export const beginRotation = async (path: string, withAccess = false): Promise<Keyring> => {
   const file = await readKeyFile(path);
+  if (file.accessNext !== undefined && !withAccess)
+    throw new CannotStart(
+      `${path}: a rotation that was cut also changes what access keeps sealed: go on with it whole`,
+    );
   if (file.searchNext !== undefined) return keyringOf({ ...file, search: file.searchNext });
   const masters = [...file.masters, { id: lastMaster(file) + 1, key: newKey() }];
   const searchNext = newKey();
-  await writeKeyFile(path, { ...file, masters, searchNext });
-  return keyringOf({ ...file, masters, search: searchNext });
+  const next = { ...file, masters, searchNext, ...(withAccess && { accessNext: newKey() }) };
+  await writeKeyFile(path, next);
+  return keyringOf({ ...next, search: searchNext });
 };
+
+/** Whether a rotation of this file was cut before its end. */
+export const isRotating = async (path: string): Promise<boolean> =>
+  (await readKeyFile(path)).searchNext !== undefined;
 
 /**
  * Ends a rotation. Destroys the key of the search hashes of before, which opens nothing, and every master key but the
@@ -152,10 +198,10 @@ export const beginRotation = async (path: string): Promise<Keyring> => {
  * @param needed master keys of which some records still are, because they do not open
  */
 export const endRotation = async (path: string, needed: ReadonlySet<number>): Promise<Keyring> => {
-  const { searchNext, ...file } = await readKeyFile(path);
+  const { searchNext, accessNext, ...file } = await readKeyFile(path);
   const last = lastMaster(file);
   const masters = file.masters.filter(({ id }) => id === last || needed.has(id));
-  const next = { ...file, masters, search: searchNext ?? file.search };
+  const next = { ...file, masters, search: searchNext ?? file.search, access: accessNext ?? file.access };
   await writeKeyFile(path, next);
   return keyringOf(next);
 };

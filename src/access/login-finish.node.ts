@@ -5,6 +5,7 @@ import { LOGIN_S_MAX, type LoginOptions } from '#access/login-options.ts';
 import type { LoginProblemCode } from '#access/login-problems.ts';
 import type { Finished, RelyingParty } from '#access/oidc.node.ts';
 import { type Known, readClaims } from '#access/oidc-claims.ts';
+import type { ProviderConfig } from '#access/oidc-config.ts';
 import { profilesOf } from '#access/profile.pg.ts';
 import { type Sessions, SIGNED_IN } from '#access/session.node.ts';
 import { type Kept, SESSION_S, secondsAfter, situationHeld } from '#access/session.ts';
@@ -65,11 +66,11 @@ const accountOf = ({ keyring }: LoginOptions, provider: string, { subject, isPub
 const sessionBeginner = (options: LoginOptions, sessions: Sessions) => {
   const { db, keyring, now, places } = options;
 
-  const keepAccount = async (account: string, { label, identity }: Known): Promise<void> => {
+  const keepAccount = async (account: string, { label, identity }: Known, isDemo: boolean): Promise<void> => {
     const sealedIdentity =
       identity === undefined ? null : keyring.sealAccess(JSON.stringify(identity), `identity:${account}`);
     const sealedLabel = keyring.sealAccess(label, `label:${account}`);
-    await signIn(db, account, { label: sealedLabel, identity: sealedIdentity }, now());
+    await signIn(db, account, { label: sealedLabel, identity: sealedIdentity, isDemo }, now());
   };
 
   const situationsOf = async (account: string, person: Known): Promise<KeptSituation[]> => {
@@ -80,9 +81,14 @@ const sessionBeginner = (options: LoginOptions, sessions: Sessions) => {
     return [...person.situations, ...given];
   };
 
-  return async (provider: string, finished: Finished, person: Known, before: Kept | undefined) => {
+  return async (
+    { id: provider, insecure = false }: ProviderConfig,
+    finished: Finished,
+    person: Known,
+    before: Kept | undefined,
+  ) => {
     const account = accountOf(options, provider, person);
-    await keepAccount(account, person);
+    await keepAccount(account, person, insecure);
     const situations = await situationsOf(account, person);
     const chosen = chosenAgain(before?.account === account ? before : undefined, situations, now());
     const id = newSecret();
@@ -148,7 +154,7 @@ export const loginFinisher = (
     if (isRefused(person)) return failed(person.refusal.code, true);
 
     const before = await sessions.find(session);
-    const begun = await beginSession(provider, finished, person, before);
+    const begun = await beginSession(party.config, finished, person, before);
     const { id, account, assurance, situations, chosen } = begun;
     if (before !== undefined) await sessions.end(before.key);
     const detail = { assurance, situations: situations.length };

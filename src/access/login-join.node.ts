@@ -17,7 +17,7 @@ const unknown = (): Refused<'delegation-code-unknown'> =>
   refuse('delegation-code-unknown', 'no delegation waits for this code', { field: 'code' });
 
 export const joiner = (
-  { db, keyring, now, places }: LoginOptions,
+  { db, keyring, now, places, write }: LoginOptions,
   sessions: Sessions,
   identityOfAccount: (account: string) => Promise<CitizenIdentity | undefined>,
 ) => {
@@ -42,13 +42,17 @@ export const joiner = (
   return async (asked: {
     readonly session: string | undefined;
     readonly code: string;
+    readonly request: string;
   }): Promise<Session | Refused<Code>> => {
     const kept = await sessions.find(asked.session);
     if (kept === undefined) return sessions.show(asked.session);
     const profile = await delegationFor(kept.account, asked.code);
     if (isRefused(profile)) return profile;
-    if (!(await joinProfile(db, profile.id, kept.account))) return unknown();
     const { id, role, place, profession } = profile;
+    // Before the act: who works under a delegation can always be led back to who gave it.
+    const detail = { delegation: id };
+    await write([{ account: kept.account, role, place, action: 'join', detail, request: asked.request }]);
+    if (!(await joinProfile(db, id, kept.account))) return unknown();
     await addSituation(db, kept.key, {
       role,
       place,

@@ -67,15 +67,16 @@ export const takeLogin = async (
 export const signIn = async (
   db: Db,
   account: string,
-  sealed: { readonly label: Buffer; readonly identity: Buffer | null },
+  known: { readonly label: Buffer; readonly identity: Buffer | null; readonly isDemo: boolean },
   now: string,
 ): Promise<void> => {
   await db.query(
-    `insert into access.account (account, sealed_label, sealed_identity, signed_in_at) values ($1, $2, $3, $4)
+    `insert into access.account (account, sealed_label, sealed_identity, signed_in_at, is_demo)
+       values ($1, $2, $3, $4, $5)
      on conflict (account) do update
        set sealed_label = excluded.sealed_label, sealed_identity = excluded.sealed_identity,
-           signed_in_at = excluded.signed_in_at`,
-    [account, sealed.label, sealed.identity, now],
+           signed_in_at = excluded.signed_in_at, is_demo = excluded.is_demo`,
+    [account, known.label, known.identity, now, known.isDemo],
   );
 };
 

@@ -1,10 +1,10 @@
 /** The contract of watching over access: glass that was broken, and the audit trail's chain. */
 import { z } from 'zod';
 import { RIGHTS } from '#access/rights.ts';
-import { Id } from '#facts/fact.ts';
+import { Id, plain } from '#facts/fact.ts';
 
 const None = z.strictObject({});
-const Place = z.string().min(1).max(80);
+const Place = plain(z.string().min(1).max(80));
 const TAG = { fr: 'Surveillance des accès', en: 'Oversight of access' };
 
 export const Glass = z.object({
@@ -28,6 +28,7 @@ export const listGlass = {
   path: '/api/access/glass',
   right: RIGHTS.reviewGlass,
   territory: 'place',
+  nominative: true,
   tag: TAG,
   summary: { fr: 'Les bris de glace', en: 'Glass broken' },
   description: {

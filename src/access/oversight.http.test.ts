@@ -92,6 +92,9 @@ const broken = (place: string, account = 'psc:1') =>
     NOW,
   );
 
+const reviews = async (person: string) =>
+  (await audit.ofPerson(person, 10)).lines.filter(({ action }) => action === 'glass-review');
+
 const Listed = z.object({ glass: z.array(Glass.strict()) });
 const Trail = z.object({
   lines: z.array(AuditLine.strict()),
@@ -103,17 +106,25 @@ const Trail = z.object({
 describe('broken glass', () => {
   test('is shown to those who watch over the place where the person lives, with who broke it', async () => {
     await broken('DEP-48');
+    await broken('DEP-48');
     await broken('DEP-30', 'psc:2');
     await broken('DEP-75');
     const region = Listed.parse((await get('occitanie', '/api/access/glass?place=REG-76')).json());
     expect(region.glass.map(({ place, who }) => [place, who]).sort()).toEqual([
       ['DEP-30', null],
       ['DEP-48', 'Dr Camille Essai'],
+      ['DEP-48', 'Dr Camille Essai'],
     ]);
     const lozere = Listed.parse((await get('lozere', '/api/access/glass?place=DEP-48')).json());
-    expect(lozere.glass).toMatchObject([
-      { person: 'person-of-DEP-48', reason: 'at the door', reviewed: false },
+    const one = { person: 'person-of-DEP-48', reason: 'at the door', reviewed: false };
+    expect(lozere.glass).toMatchObject([one, one]);
+    // Each person whose glass was read is told who read it, once a reading.
+    const { lines } = await audit.ofPerson('person-of-DEP-48', 10);
+    expect(lines.map(({ action, account, place }) => [action, account, place])).toEqual([
+      ['glass-read', 'officer-48', 'DEP-48'],
+      ['glass-read', 'officer-76', 'REG-76'],
     ]);
+    expect((await audit.ofPerson('person-of-DEP-75', 10)).lines).toEqual([]);
     const elsewhere = await get('lozere', '/api/access/glass?place=DEP-30');
     expect(elsewhere.statusCode).toBe(403);
     expect(elsewhere.json()).toMatchObject({ code: 'place-forbidden' });
@@ -124,10 +135,10 @@ describe('broken glass', () => {
     const elsewhere = await review('lozere', { place: 'DEP-48', id });
     expect(elsewhere.statusCode).toBe(404);
     expect(elsewhere.json()).toMatchObject({ code: 'glass-unknown', field: 'id' });
-    expect((await audit.ofPerson('person-of-DEP-30', 10)).lines).toEqual([]);
+    expect(await reviews('person-of-DEP-30')).toEqual([]);
     const done = await review('occitanie', { place: 'REG-76', id });
     expect(done.json()).toEqual({ reviewed: true });
-    expect((await audit.ofPerson('person-of-DEP-30', 10)).lines).toMatchObject([
+    expect(await reviews('person-of-DEP-30')).toMatchObject([
       { action: 'glass-review', account: 'officer-76', role: 'data-protection', place: 'REG-76' },
     ]);
     const { glass } = Listed.parse((await get('occitanie', '/api/access/glass?place=DEP-30')).json());

@@ -34,8 +34,12 @@ export const oversightRoutes = ({
       within(place, [asked]);
 
   return [
-    route(listGlass, async ({ query }) => {
-      const kept = await glasses.list(inside(query.place));
+    route(listGlass, async ({ query: { place }, caller, request }) => {
+      const kept = await glasses.list(inside(place));
+      // Reasons are words about people: whoever reads them is told to each.
+      const people = [...new Set(kept.map(({ person }) => person))];
+      const by = { account: caller.id, role: caller.role, place, request };
+      await write(people.map((person) => ({ ...by, action: 'glass-read', person })));
       const labels = await labelOf?.([...new Set(kept.map(({ account }) => account))]);
       return {
         status: 200,

@@ -146,7 +146,12 @@ export const revokeProfile = async (
   return { account: ended[0]?.account ?? found.account, already: ended.length === 0 };
 };
 
-/** Takes back, without a trace of them, the profiles that somebody gave. */
-export const removeProfilesOf = async (db: Db, givenBy: string): Promise<void> => {
-  await db.query('delete from access.profile where given_by = $1', [givenBy]);
+/** Takes back, without a trace of them, the profiles of a demonstration: given to its people, by them, or by itself. */
+export const removeProfilesOfDemo = async (db: Db, givenBy: string): Promise<void> => {
+  await db.query(
+    `with demo as (select account from access.account where is_demo)
+     delete from access.profile
+      where given_by = $1 or given_by in (select account from demo) or account in (select account from demo)`,
+    [givenBy],
+  );
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RIGHTS } from '#access/rights.ts';
-import { isRole, ROLES, type RoleRights, reachOf, rightsOf } from '#access/roles.ts';
+import { isRole, mayDelegate, ROLES, type Role, type RoleRights, reachOf, rightsOf } from '#access/roles.ts';
 
 const TABLE: readonly (readonly [string, RoleRights])[] = Object.entries(ROLES);
 
@@ -25,6 +25,8 @@ const WITHOUT_NAMES = [
   'data-scientist',
   'software',
 ] as const;
+
+const ROLE_NAMES: readonly Role[] = Object.keys(ROLES).filter(isRole);
 
 const holdersOf = (right: string): string[] =>
   TABLE.filter(([, { rights }]) => right in rights)
@@ -84,6 +86,30 @@ describe('the table of roles', () => {
       expect(reachOf(role, RIGHTS.readPeople)).toBe('territory');
   });
 
+  test('a centre manager alone delegates, to receive people and to vaccinate', () => {
+    const pairs = ROLE_NAMES.flatMap((giver) =>
+      ROLE_NAMES.filter((role) => mayDelegate(giver, role)).map((role) => [giver, role]),
+    );
+    expect(pairs).toEqual([
+      ['centre-manager', 'delegate'],
+      ['centre-manager', 'secretary'],
+    ]);
+    expect(holdersOf(RIGHTS.manageGrants)).toEqual(['centre-manager']);
+  });
+
+  test('what is delegated is a role that delegates no further, and only who holds the right delegates', () => {
+    for (const [giver, { delegates = [] }] of TABLE) {
+      expect(delegates.length > 0).toBe(reachOf(giver, RIGHTS.manageGrants) !== undefined);
+      for (const role of delegates)
+        expect(isRole(role) && ROLE_NAMES.some((next) => mayDelegate(role, next))).toBe(false);
+      expect(delegates.every(isRole)).toBe(true);
+    }
+  });
+
+  test.each(WITHOUT_NAMES)('%s gives nobody a name to see', (role) => {
+    expect(ROLE_NAMES.filter((other) => mayDelegate(role, other))).toEqual([]);
+  });
+
   test('every role says in both languages what it is and what it is for, each in its own words', () => {
     for (const of of ['title', 'purpose'] as const)
       for (const language of ['fr', 'en'] as const) {
@@ -100,6 +126,7 @@ describe('asking the table', () => {
     (name) => {
       expect(isRole(name)).toBe(false);
       for (const right of Object.values(RIGHTS)) expect(reachOf(name, right)).toBeUndefined();
+      for (const role of ROLE_NAMES) expect(mayDelegate(name, role)).toBe(false);
     },
   );
 

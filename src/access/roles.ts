@@ -15,6 +15,8 @@ export type RoleRights = {
   /** What the role is for, in the record of processing. */
   readonly purpose: Text;
   readonly rights: Readonly<Record<string, Reach>>;
+  /** The roles it may give by a delegation, which may hold rights it has not itself; absent: none. */
+  readonly delegates?: readonly string[];
 };
 
 const SIGNED_IN = { [RIGHTS.ownSession]: 'self' } as const;
@@ -82,6 +84,7 @@ export const ROLES = {
       [RIGHTS.rectifyPeople]: 'territory',
       [RIGHTS.manageGrants]: 'territory',
     },
+    delegates: ['delegate', 'secretary'],
   },
   'identity-watch': {
     title: { fr: 'Cellule d’identitovigilance', en: 'Identity watch' },
@@ -117,7 +120,7 @@ export const ROLES = {
       fr: 'Conduire la campagne dans une région, sans un nom',
       en: 'Run the campaign in a region, without a name',
     },
-    rights: { ...SIGNED_IN, [RIGHTS.manageGrants]: 'territory', [RIGHTS.reviewGlass]: 'territory' },
+    rights: { ...SIGNED_IN, [RIGHTS.reviewGlass]: 'territory' },
   },
   prefect: {
     title: { fr: 'Préfet', en: 'Prefect' },
@@ -130,7 +133,7 @@ export const ROLES = {
   'task-force': {
     title: { fr: 'Équipe nationale', en: 'National task force' },
     purpose: { fr: 'Conduire la campagne, sans un nom', en: 'Run the campaign, without a name' },
-    rights: { ...SIGNED_IN, [RIGHTS.manageGrants]: 'territory' },
+    rights: { ...SIGNED_IN },
   },
   'data-scientist': {
     title: { fr: 'Analyste de données', en: 'Data scientist' },
@@ -169,6 +172,10 @@ export type Role = keyof typeof ROLES;
 export const isRole = (text: string): text is Role => Object.hasOwn(ROLES, text);
 
 const tableOf = (role: Role): RoleRights => ROLES[role];
+
+/** Whether a role may give another by a delegation. */
+export const mayDelegate = (giver: string, role: Role): boolean =>
+  isRole(giver) && tableOf(giver).delegates?.includes(role) === true;
 
 export const rightsOf = (role: Role): ReadonlySet<string> => new Set(Object.keys(tableOf(role).rights));
 

@@ -16,7 +16,7 @@ let used = DRAWN_BYTES;
 
 /** Bytes of chance, for nonces and keys: handed out once, and kept nowhere. */
 export const drawBytes = (count: number): Buffer => {
-  const bytes = Buffer.alloc(count);
+  const bytes = Buffer.allocUnsafe(count);
   if (count > DRAWN_BYTES) return randomFillSync(bytes);
   if (used + count > DRAWN_BYTES) {
     randomFillSync(drawn);
@@ -29,10 +29,10 @@ export const drawBytes = (count: number): Buffer => {
 };
 
 /** Nonce, tag, then the text sealed. `about` is what it belongs to, such as `person:abc:3`. */
-export const sealBytes = (key: Buffer, bytes: Buffer, about: string): Buffer => {
+export const sealBytes = (key: Buffer, bytes: Buffer | string, about: string): Buffer => {
   const nonce = drawBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(about));
-  const sealed = cipher.update(bytes);
+  const sealed = typeof bytes === 'string' ? cipher.update(bytes, 'utf8') : cipher.update(bytes);
   const rest = cipher.final();
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed, rest]);
 };
@@ -50,8 +50,7 @@ export const unsealBytes = (key: Buffer, sealed: Buffer, about: string): Buffer 
   }
 };
 
-export const seal = (key: Buffer, text: string, about: string): Buffer =>
-  sealBytes(key, Buffer.from(text), about);
+export const seal = (key: Buffer, text: string, about: string): Buffer => sealBytes(key, text, about);
 
 export const unseal = (key: Buffer, sealed: Buffer, about: string): string | undefined =>
   unsealBytes(key, sealed, about)?.toString();

@@ -299,7 +299,11 @@ export const Delegation = z.object({
 export type Delegation = z.infer<typeof Delegation>;
 
 const DELEGATIONS = { fr: 'Délégations', en: 'Delegations' };
-const Place = z.string().min(1).max(80);
+const Place = plain(z.string().min(1).max(80));
+/** To the nanosecond, and no finer: no clock of ours reads more. */
+const Instant = z.iso.datetime({ offset: true }).refine((instant) => !/\.\d{10}/.test(instant), {
+  error: 'expected at most nine digits after the second',
+});
 const Name = plain(z.string().trim().min(1).max(100));
 
 export { DELEGATION_DAYS_MAX };
@@ -351,8 +355,8 @@ export const delegate = {
     en: 'Delegate, by name, for a place and a time',
   },
   description: {
-    fr: `Pour qui n’a pas la connexion nationale des professionnels. La réponse porte un code à remettre à la personne, montré une seule fois ; elle se connecte avec son identité de citoyen et le saisit. ${DELEGATION_DAYS_MAX} jours au plus.`,
-    en: `For people without the national login of professionals. The answer holds a code to hand to the person, shown once only; they sign in as citizens and enter it. At most ${DELEGATION_DAYS_MAX} days.`,
+    fr: `Pour qui n’a pas la connexion nationale des professionnels, dans un centre déclaré. La réponse porte un code à remettre à la personne, montré une seule fois ; elle se connecte avec son identité de citoyen et le saisit. ${DELEGATION_DAYS_MAX} jours au plus.`,
+    en: `For people without the national login of professionals, in a declared centre. The answer holds a code to hand to the person, shown once only; they sign in as citizens and enter it. At most ${DELEGATION_DAYS_MAX} days.`,
   },
   params: None,
   query: None,
@@ -362,8 +366,8 @@ export const delegate = {
     givenNames: Name,
     familyName: Name,
     birthDate: Day,
-    from: z.iso.datetime({ offset: true }),
-    until: z.iso.datetime({ offset: true }),
+    from: Instant,
+    until: Instant,
   }),
   answers: {
     201: {
@@ -371,7 +375,7 @@ export const delegate = {
       schema: z.object({ delegation: Delegation, code: z.string() }),
     },
   },
-  problems: ['delegation-period'],
+  problems: ['delegation-period', 'delegation-place', 'delegation-role'],
 } as const;
 
 export const revokeDelegation = {

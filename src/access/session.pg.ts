@@ -191,6 +191,9 @@ export const endSessionsOf = async (
   return rows.map(({ id_hash, account }) => ({ key: id_hash.toString('hex'), account }));
 };
 
-export const endSessionsOfAccounts = async (db: Db, accounts: readonly string[]): Promise<void> => {
-  await db.query('delete from access.session where account = any($1)', [accounts]);
+/** Ends every session of the people of a demonstration. */
+export const endSessionsOfDemo = async (db: Db): Promise<void> => {
+  await db.query(
+    'delete from access.session where account in (select account from access.account where is_demo)',
+  );
 };

@@ -51,7 +51,7 @@ export const codesOf = (operation: Operation): string[] => [
   ...operation.problems,
   ...(operation.right === PUBLIC ? [] : ['unauthenticated', 'forbidden']),
   ...(operation.right !== PUBLIC && operation.method === 'POST' ? ['csrf'] : []),
-  ...(operation.territory === 'place' ? ['place-forbidden'] : []),
+  ...(operation.territory === 'place' ? ['place-forbidden', 'place-unknown'] : []),
   ...(operation.method === 'POST' ? ['json-malformed', 'body-too-large', 'content-type-unknown'] : []),
   'request-malformed',
   'unexpected',

@@ -56,6 +56,14 @@ export const PROBLEMS = {
       en: 'Choose a place of your territory, or ask the person who manages your access for this one.',
     },
   ),
+  'place-unknown': told(
+    422,
+    { fr: 'Lieu inconnu', en: 'Unknown place' },
+    {
+      fr: 'Donnez le code d’un lieu déclaré, d’un département ou d’une commune.',
+      en: 'Give the code of a declared place, a department or a commune.',
+    },
+  ),
   'not-found': told(
     404,
     { fr: 'Rien à cette adresse', en: 'Nothing at this address' },

@@ -62,6 +62,8 @@ export type ServerOptions = {
   readonly identify: Identify;
   /** Whether a place is one of these, or in one of these. Absent: there is none to act on. */
   readonly within?: Within;
+  /** Whether a place may be named at all: what somebody typed must not get into the trail. Absent: any may. */
+  readonly knowsPlace?: (place: string) => boolean;
   /** Whether the server can do its work now, above all reach its database. */
   readonly ready: () => Promise<boolean>;
   readonly folders?: StaticFolders;
@@ -147,19 +149,24 @@ const placesIn = (part: unknown): string[] =>
     : [];
 
 /** Why this request may not be answered, for what it sends or where it reaches; its schemas are read later. */
-const refusalOf = (request: FastifyRequest, operation: Operation, within: Within): Refused | undefined => {
+const refusalOf = (
+  request: FastifyRequest,
+  operation: Operation,
+  { within = () => false, knowsPlace = () => true }: ServerOptions,
+): Refused | undefined => {
   const isForm = /^\s*application\/x-www-form-urlencoded/i.test(request.headers['content-type'] ?? '');
   if (isForm && !operation.form)
     return refuse('content-type-unknown', 'the body must be application/json, not a form');
   if (operation.territory !== 'place') return undefined;
   const named = [request.params, request.query, request.body].flatMap(placesIn);
-  return named.every((place) => within(place, request.caller.places))
+  if (!named.every((place) => within(place, request.caller.places)))
+    return refuse('place-forbidden', 'this place is in none of yours', { field: 'place' });
+  return named.every(knowsPlace)
     ? undefined
-    : refuse('place-forbidden', 'this place is in none of yours', { field: 'place' });
+    : refuse('place-unknown', 'nobody has declared this place', { field: 'place' });
 };
 
 const registerRoutes = (app: FastifyInstance, options: ServerOptions, sendRefusal: SendRefusal): void => {
-  const within = options.within ?? (() => false);
   for (const { operation, answer } of options.routes) {
     const isPublic = operation.right === PUBLIC;
     const isOpen = isPublic && operation.method === 'GET' && !operation.personal;
@@ -170,7 +177,7 @@ const registerRoutes = (app: FastifyInstance, options: ServerOptions, sendRefusa
       ...(!isPublic && { onRequest: guard(operation, options.identify, sendRefusal) }),
       handler: async (request, reply) => {
         const { params, query, body, caller, cookies, id } = request;
-        const refused = refusalOf(request, operation, within);
+        const refused = refusalOf(request, operation, options);
         if (refused !== undefined) return sendRefusal(request, reply, refused.refusal);
         const language = languageOf(request.headers['accept-language']);
         const answered = await answer({ params, query, body, caller, language, cookies, request: id });

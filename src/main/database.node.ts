@@ -1,5 +1,6 @@
 /** The database a command works on: ours in a data folder, or one given by its address. */
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { startEmbedded } from '#db/embedded.node.ts';
 import { migrate } from '#db/migrate.node.ts';
 import { connect, type Db, hasAppRole } from '#db/pool.ts';
@@ -43,13 +44,27 @@ const assertSameCluster = async (owner: Db): Promise<void> => {
     );
 };
 
+/** Whether a command may make an installation where there is none: those that only read or change one may not. */
+export type Opening = { readonly mustExist?: boolean };
+
+/** A folder mistyped must not become an empty installation, of which all would be well. */
+const assertInstalled = (folder: string): void => {
+  if (!existsSync(join(folder, 'postgres')))
+    throw new Failure(`${folder}: no installation of Rappel is there; name its folder with --data`);
+};
+
 /** Opens the database, starting and migrating it where needed. */
-export const openDatabase = async (input: Input, config: Config): Promise<Database> => {
+export const openDatabase = async (
+  input: Input,
+  config: Config,
+  { mustExist = false }: Opening = {},
+): Promise<Database> => {
   const data = input.text('data');
   const given = input.text('database');
   if (data !== undefined && given !== undefined) throw new WrongUsage('give --data or --database, not both');
   const url = given ?? (data === undefined ? config.databaseUrl : undefined);
   const folder = url === undefined ? resolve(data ?? config.dataFolder) : undefined;
+  if (mustExist && folder !== undefined) assertInstalled(folder);
   const embedded = folder === undefined ? undefined : await startEmbedded(folder);
   const address = embedded?.url ?? url ?? '';
   try {
@@ -93,8 +108,9 @@ export const withDatabase = async <T>(
   input: Input,
   config: Config,
   work: (database: Database) => Promise<T>,
+  opening: Opening = {},
 ): Promise<T> => {
-  const database = await openDatabase(input, config);
+  const database = await openDatabase(input, config, opening);
   const interrupted = new Promise<never>((_, failed) => {
     const stop = () => failed(new Failure('stopped before the end; what was done is kept'));
     if (input.signal.aborted) stop();

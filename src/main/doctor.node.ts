@@ -2,11 +2,13 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { connect } from '#db/pool.ts';
 import { lag } from '#indicators/count.pg.ts';
 import { VERSION } from '#main/campaign.node.ts';
 import { type Command, EXIT, messageOf } from '#main/command.node.ts';
 import type { Config } from '#main/config.ts';
 import { DATABASE_OPTIONS, DATABASE_USAGE, type Database, openDatabase } from '#main/database.node.ts';
+import { KEYS_OPTION, KEYS_USAGE, keyFileOf, openKeys } from '#main/key-file.node.ts';
 
 type Verdict = 'good' | 'warning' | 'bad';
 type Finding = {
@@ -133,27 +135,70 @@ const counting = async ({ db }: Database): Promise<Finding[]> => {
   ];
 };
 
+/** People: whether the keys open them, and what waits for somebody. */
+const people = async ({ url, appRole }: Database, keyFile: string): Promise<Finding[]> => {
+  const [named, access] = [
+    connect(url, { max: 1, appRole, role: 'people' }),
+    connect(url, { max: 1, appRole, role: 'access' }),
+  ];
+  try {
+    const { rows } = await named.query<{ known: boolean; pairs: number }>(
+      `select exists (select from people.person_key) as known,
+         (select count(*) from people.pair where decision is null) as pairs`,
+    );
+    const { known = false, pairs = 0 } = rows[0] ?? {};
+    const { rows: glass } = await access.query<{ waiting: number }>(
+      'select count(*) as waiting from access.glass where reviewed_at is null',
+    );
+    const waiting = glass[0]?.waiting ?? 0;
+    const keys = known ? await openKeys(named, keyFile).then(() => undefined, messageOf) : undefined;
+    return [
+      finding(
+        'keys',
+        known
+          ? keys === undefined
+            ? 'they open the register of people'
+            : 'they do not'
+          : 'nobody is registered',
+        keys === undefined ? undefined : { verdict: 'bad', mend: keys },
+      ),
+      finding('identity watch', `${pairs.toLocaleString('en')} pairs wait to be settled`),
+      finding(
+        'broken glass',
+        `${waiting.toLocaleString('en')} wait to be reviewed`,
+        waiting > 0
+          ? { verdict: 'warning', mend: 'the data protection officer reviews them at /oversight' }
+          : undefined,
+      ),
+    ];
+  } finally {
+    await Promise.all([named.end(), access.end()]);
+  }
+};
+
 const WORDS: Readonly<Record<Verdict, string>> = { good: 'good   ', warning: 'WARNING', bad: 'BAD    ' };
 
 export const doctor = (config: Config): Command => ({
   name: 'doctor',
-  summary: 'examine the database, disk, clock, lag and versions',
+  summary: 'examine the database, disk, clock, lag, keys and versions',
   usage: `Usage: rappel doctor [options]
 
 Examines what Rappel stands on, and says of each part whether it is good, and how to mend it.
 
 ${DATABASE_USAGE}
+${KEYS_USAGE}
   --json            print the findings as JSON
 
 Exit: 0 when nothing is bad; 1 when something is; 2 for wrong usage.`,
-  options: { ...DATABASE_OPTIONS, json: { type: 'boolean' } },
+  options: { ...DATABASE_OPTIONS, ...KEYS_OPTION, json: { type: 'boolean' } },
   run: async (input, io) => {
     const findings: Finding[] = [versions()];
     const folder = resolve(input.text('data') ?? config.dataFolder);
     try {
-      const database = await openDatabase(input, config);
+      const database = await openDatabase(input, config, { mustExist: true });
       try {
         findings.push(...(await server(database)), await clock(database), ...(await counting(database)));
+        findings.push(...(await people(database, keyFileOf(input, config))));
       } finally {
         await database.close();
       }

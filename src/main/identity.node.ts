@@ -21,9 +21,7 @@ settle. --merge-same merges those that are one person beyond doubt, which can be
 ${DATABASE_USAGE}
 ${KEYS_USAGE}
 
-rappel identity link --left A.csv [--right B.csv] --out links.csv [--map column=trait,...]
-
-Finds the people who are twice in a register, or in both of two; needs no database. Writes one line a pair:
+link finds the people who are twice in a file, or in both of two; needs no database. Writes one line a pair:
   left_id,right_id,probability,decision
 decision is "same" (one person, beyond doubt) or "review" (a person has to decide); pairs that are not written are two
 people. Every pair of a group of records that are one person is written. Weights are learnt from the registers themselves.
@@ -87,17 +85,22 @@ const runMatch = async (input: Input, config: Config, io: Io): Promise<number> =
   const [, extra] = input.words;
   if (extra !== undefined) throw new WrongUsage(`unexpected "${extra}"`);
   const line = progressLine(io.stderr);
-  const report = await withDatabase(input, config, async ({ url, appRole, db }) => {
-    const people = connect(url, { max: 2, appRole, role: 'people' });
-    const access = connect(url, { max: 1, appRole, role: 'access' });
-    try {
-      const mergeSame = input.flag('merge-same') ? { write: openAudit(access).write } : undefined;
-      const request = { people, ledger: db, keys: keyFileOf(input, config), mergeSame };
-      return await identityMatch(request, line.show, input.signal);
-    } finally {
-      await Promise.all([people.end(), access.end()]);
-    }
-  });
+  const report = await withDatabase(
+    input,
+    config,
+    async ({ url, appRole, db }) => {
+      const people = connect(url, { max: 2, appRole, role: 'people' });
+      const access = connect(url, { max: 1, appRole, role: 'access' });
+      try {
+        const mergeSame = input.flag('merge-same') ? { write: openAudit(access).write } : undefined;
+        const request = { people, ledger: db, keys: keyFileOf(input, config), mergeSame };
+        return await identityMatch(request, line.show, input.signal);
+      } finally {
+        await Promise.all([people.end(), access.end()]);
+      }
+    },
+    { mustExist: true },
+  );
   line.clear();
   io.stdout.write(input.flag('json') ? `${JSON.stringify(report)}\n` : matchInWords(report));
   return EXIT.done;

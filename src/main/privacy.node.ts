@@ -36,7 +36,10 @@ const withPeople = async <T>(
 
 const openPeople = async (url: string, appRole: boolean, keyFile: string) => {
   const people = connect(url, { max: 2, appRole, role: 'people' });
-  const keyring = await openKeys(people, keyFile);
+  const keyring = await openKeys(people, keyFile).catch(async (error: unknown) => {
+    await people.end();
+    throw error;
+  });
   const access = connect(url, { max: 2, appRole, role: 'access' });
   return {
     people,
@@ -50,10 +53,14 @@ const openPeople = async (url: string, appRole: boolean, keyFile: string) => {
 
 const applyPeriods = async (input: Input, config: Config, io: Io): Promise<void> => {
   const policy = await policyOf(input);
-  const removed = await withDatabase(input, config, (database) =>
-    withPeople(database, keyFileOf(input, config), (opened) =>
-      applyRetention({ ...opened, ledger: database.db, policy, now: new Date().toISOString() }),
-    ),
+  const removed = await withDatabase(
+    input,
+    config,
+    (database) =>
+      withPeople(database, keyFileOf(input, config), (opened) =>
+        applyRetention({ ...opened, ledger: database.db, policy, now: new Date().toISOString() }),
+      ),
+    { mustExist: true },
   );
   if (input.flag('json')) {
     io.stdout.write(`${JSON.stringify(removed)}\n`);
@@ -69,14 +76,18 @@ const forgetPerson = async (input: Input, config: Config, io: Io): Promise<void>
   const [, person] = input.words;
   if (person === undefined) throw new WrongUsage('PERSON is missing: the id of a record');
   if (!input.flag('yes')) throw new WrongUsage('forgetting cannot be undone: add --yes to do it');
-  const forgotten = await withDatabase(input, config, (database) =>
-    withPeople(database, keyFileOf(input, config), async (opened) => {
-      const stored = await opened.register.find(person);
-      if (stored === undefined)
-        throw new Failure('no record has this id, or the person was forgotten already');
-      const records = idsOf(await dossierOf(opened.register, stored));
-      return forgetDossier(opened, records, person, opened.by);
-    }),
+  const forgotten = await withDatabase(
+    input,
+    config,
+    (database) =>
+      withPeople(database, keyFileOf(input, config), async (opened) => {
+        const stored = await opened.register.find(person);
+        if (stored === undefined)
+          throw new Failure('no record has this id, or the person was forgotten already');
+        const records = idsOf(await dossierOf(opened.register, stored));
+        return forgetDossier(opened, records, person, opened.by);
+      }),
+    { mustExist: true },
   );
   io.stdout.write(
     `${forgotten} record${forgotten === 1 ? '' : 's'} forgotten. Copies made before are noise once the master keys are rotated.\n`,

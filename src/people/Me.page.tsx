@@ -31,10 +31,13 @@ const SAY = {
     fr: 'Aucun dossier ne porte exactement vos nom, prénoms, date et lieu de naissance. Si vous avez été vacciné, votre nom y est peut-être écrit autrement\u00a0: apportez une pièce d’identité au centre, qui le rectifiera.',
     en: 'No record has exactly your names, birth date and birth place. If you were vaccinated, your name may be written differently: take an identity paper to the centre, which will rectify it.',
   },
-  unsure: { fr: 'Plusieurs dossiers pourraient être le vôtre', en: 'Several records could be yours' },
+  unsure: {
+    fr: 'Nous ne savons pas avec certitude quel dossier est le vôtre',
+    en: 'We do not know for certain which record is yours',
+  },
   unsureText: {
-    fr: 'Nous n’en montrons aucun\u00a0: ce pourrait être celui d’un autre. Apportez une pièce d’identité à un centre\u00a0; l’identitovigilance réunira les dossiers s’ils sont bien les vôtres.',
-    en: 'We show none: it could be somebody else’s. Take an identity paper to a centre; identity watch will bring the records together if they are yours.',
+    fr: 'Plusieurs dossiers se ressemblent, ou une date ou un lieu de naissance incomplet est celui de beaucoup de gens. Nous n’en montrons aucun\u00a0: ce pourrait être celui d’un autre. Apportez une pièce d’identité à un centre\u00a0: il la notera, et l’identitovigilance réunira les dossiers s’ils sont bien les vôtres. Vous pourrez alors voir vos données et faire vos demandes ici.',
+    en: 'Several records are alike, or an incomplete birth date or birth place is that of many people. We show none: it could be somebody else’s. Take an identity paper to a centre: it will note it, and identity watch will bring the records together if they are yours. You will then see your data and make your requests here.',
   },
   code: {
     fr: 'On vous a remis un code pour aider dans un centre\u00a0?',
@@ -66,6 +69,7 @@ export default function Me() {
           <p>{say(me.value.state === 'unknown' ? SAY.unknownText : SAY.unsureText)}</p>
         </Callout>
       )}
+      {me.value?.state === 'unsure' && <Looks />}
       {me.value?.person && (
         <>
           <Sheet shown={me.value.person} />

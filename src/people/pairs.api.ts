@@ -91,7 +91,7 @@ export const settlePair = {
       schema: z.object({ decision: z.enum(['same', 'different']), kept: z.string().nullable() }),
     },
   },
-  problems: ['person-unknown', 'person-elsewhere', 'already-merged', 'merged-elsewhere', 'merge-too-large'],
+  problems: ['person-unknown', 'pair-elsewhere', 'already-merged', 'merged-elsewhere', 'merge-too-large'],
 } as const;
 
 export const Merge = z.object({
@@ -146,5 +146,5 @@ export const undoMerge = {
   answers: {
     200: { description: { fr: 'Défait.', en: 'Undone.' }, schema: z.object({ undone: z.boolean() }) },
   },
-  problems: ['person-unknown', 'person-elsewhere', 'not-merged'],
+  problems: ['person-unknown', 'pair-elsewhere', 'not-merged'],
 } as const;

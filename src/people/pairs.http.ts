@@ -17,19 +17,11 @@ export type PairRoutesOptions = {
   readonly within: Within;
 };
 
-/** How the refusals of identity watch are told. */
+/** How the refusals of identity watch are told; `person-unknown` is told by the register (people-problems.http.ts). */
 export const PAIRS_PROBLEMS = {
-  'person-unknown': {
-    status: 404,
-    title: { fr: 'Personne inconnue', en: 'Unknown person' },
-    mend: {
-      fr: 'Cherchez la personne : son dossier a pu être oublié.',
-      en: 'Search for the person: the record may have been forgotten.',
-    },
-  },
-  'person-elsewhere': {
+  'pair-elsewhere': {
     status: 403,
-    title: { fr: 'Personne d’un autre territoire', en: 'Person of another territory' },
+    title: { fr: 'Paire d’un autre territoire', en: 'Pair of another territory' },
     mend: {
       fr: 'Confiez cette paire à l’identitovigilance du lieu où l’une des deux réside.',
       en: 'Hand this pair to the identity watch of the place where one of the two lives.',
@@ -110,7 +102,7 @@ export const pairRoutes = ({ pairs, register, write, within }: PairRoutesOptions
     );
     const [one = '', other = ''] = people;
     const may = reached.length === people.length || (reached.length > 0 && (await pairs.isPair(one, other)));
-    return may ? undefined : refuse('person-elsewhere', 'neither of the two lives in your territory');
+    return may ? undefined : refuse('pair-elsewhere', 'neither of the two lives in your territory');
   };
 
   return [
@@ -125,11 +117,11 @@ export const pairRoutes = ({ pairs, register, write, within }: PairRoutesOptions
     route(settlePair, async ({ body, caller, request }) => {
       const refused = await maySettle(caller, [body.one, body.other]);
       if (refused !== undefined) return refused;
-      const settled = await pairs.settle({ ...body, by: caller.id, place: caller.places[0] });
-      if (isRefused(settled)) return settled;
-      const action = settled.decision === 'same' ? 'merge' : 'separate';
+      // The trail first: a line of what then was refused misleads nobody, a merge without its line would.
+      const action = body.decision === 'same' ? 'merge' : 'separate';
       await write(linesOf(caller, request, action, [body.one, body.other]));
-      return { status: 200 as const, body: settled };
+      const settled = await pairs.settle({ ...body, by: caller.id, place: caller.places[0] });
+      return isRefused(settled) ? settled : { status: 200 as const, body: settled };
     }),
     route(listMerges, async ({ query: { place }, caller, request }) => {
       const refused = mayList(caller, place);
@@ -142,10 +134,9 @@ export const pairRoutes = ({ pairs, register, write, within }: PairRoutesOptions
     route(undoMerge, async ({ body, caller, request }) => {
       const refused = await maySettle(caller, [body.kept, body.merged]);
       if (refused !== undefined) return refused;
-      const undone = await pairs.undo({ ...body, by: caller.id, place: caller.places[0] });
-      if (isRefused(undone)) return undone;
       await write(linesOf(caller, request, 'unmerge', [body.kept, body.merged]));
-      return { status: 200 as const, body: undone };
+      const undone = await pairs.undo({ ...body, by: caller.id, place: caller.places[0] });
+      return isRefused(undone) ? undone : { status: 200 as const, body: undone };
     }),
   ];
 };

@@ -174,7 +174,7 @@ const list = async (parts: Parts, isThere: IsThere): Promise<{ pairs: Pair[]; wa
       ];
     }),
   );
-  return { pairs: pairs.flat(), waiting };
+  return { pairs: pairs.flat().sort((a, b) => b.probability - a.probability), waiting };
 };
 
 /** The record that a record reads as: itself, or the end of its chain of merges. */

@@ -15,6 +15,7 @@ import { append, factsOf } from '#facts/ledger.pg.ts';
 import { factsOfPeople } from '#facts/same-person.pg.ts';
 import { type Caller, staticTokens } from '#http/identity.ts';
 import { Problem } from '#http/problem.ts';
+import { joinProblems } from '#http/join-problems.ts';
 import { createServer } from '#http/server.ts';
 import { isRefused } from '#kernel/result.ts';
 import { listMerges, listPairs, settlePair } from '#people/pairs.api.ts';
@@ -65,7 +66,7 @@ beforeAll(async () => {
         trail.push(...entries);
       },
     }),
-    problems: PAIRS_PROBLEMS,
+    problems: joinProblems(PAIRS_PROBLEMS, PEOPLE_PROBLEMS),
     within,
     title: { fr: 'Rappel', en: 'Rappel' },
     version: 'test',
@@ -327,7 +328,7 @@ describe('settling', () => {
   test('people of elsewhere, unknown people and forgotten ones are refused', async () => {
     const [one, other] = await doubles();
     expect(problem((await settle({ one, other, decision: 'same' }, 'finistere')).body).code).toBe(
-      'person-elsewhere',
+      'pair-elsewhere',
     );
     expect(problem((await settle({ one, other: randomUUID(), decision: 'same' })).body).code).toBe(
       'person-unknown',
@@ -391,7 +392,7 @@ describe('chains', () => {
     );
     expect(rows).toEqual([{ decision: 'different' }]);
     expect(problem((await undo({ kept: c, merged: b })).body).code).toBe('not-merged');
-    expect(problem((await undo({ kept: b, merged: a }, 'finistere')).body).code).toBe('person-elsewhere');
+    expect(problem((await undo({ kept: b, merged: a }, 'finistere')).body).code).toBe('pair-elsewhere');
     expect((await merge(c, b)).status).toBe(200);
     expect(await Promise.all([a, b, c].map(injectionsOf))).toEqual([3, 3, 3]);
   });

@@ -102,6 +102,12 @@ export type PersonShown = z.infer<typeof PersonShown>;
 
 const shown = (fr: string, en: string) => ({ description: { fr, en }, schema: PersonShown });
 
+/**
+ * Papers alone: that the national service returned the traits is for the program to say when it has asked that
+ * service, never for a desk.
+ */
+const EvidenceSeen = Evidence.omit({ by: true, on: true }).extend({ kind: z.literal('document') });
+
 export const registerPerson = {
   id: 'registerPerson',
   method: 'POST',
@@ -122,10 +128,7 @@ export const registerPerson = {
     id: z.uuid().toLowerCase(),
     place: AtPlace,
     identity: Identity,
-    evidence: z
-      .array(Evidence.omit({ by: true, on: true }))
-      .max(5)
-      .default([]),
+    evidence: z.array(EvidenceSeen).max(5).default([]),
     notThese: z.array(PersonId).max(20).default([]),
   }),
   answers: {
@@ -141,6 +144,7 @@ export const registerPerson = {
   },
   problems: [
     'person-id-taken',
+    'person-elsewhere',
     'search-too-often',
     'birth-date-future',
     'national-number-form',
@@ -189,10 +193,7 @@ export const rectifyPerson = {
   body: z.strictObject({
     version: z.int().min(1),
     identity: Identity,
-    evidence: z
-      .array(Evidence.omit({ by: true, on: true }))
-      .max(5)
-      .default([]),
+    evidence: z.array(EvidenceSeen).max(5).default([]),
   }),
   answers: { 200: shown('Rectifiée.', 'Rectified.') },
   problems: [

@@ -51,6 +51,7 @@ const { within } = territoryOf('FRA', [
 const folder = mkdtempSync(join(tmpdir(), 'rappel-people-'));
 const lines: string[] = [];
 let trail: AuditEntry[] = [];
+let failing = false;
 let clock = '2021-03-20T10:00:00.000Z';
 let database: Awaited<ReturnType<typeof createDatabase>>;
 let db: Db;
@@ -72,6 +73,7 @@ beforeAll(async () => {
     routes: peopleRoutes({
       register: openRegister(db, keyring),
       write: async (entries) => {
+        if (failing) throw new Error('the trail cannot be written');
         trail.push(...entries);
       },
       within,
@@ -247,7 +249,74 @@ describe('registering', () => {
     expect(trail).toMatchObject([
       { action: 'register', person: body.id, detail: { known: false } },
       { action: 'register', person: body.id, detail: { known: true } },
+      { action: 'read', person: body.id },
     ]);
+  });
+
+  test('a request that was heard opens no record to who may not open it', async () => {
+    const body = registerBody();
+    expect((await send('nurse', 'POST', '/api/people', body)).status).toBe(201);
+    trail = [];
+    const heard = await send('paris', 'POST', '/api/people', { ...body, place: 'centre-paris' });
+    expect([heard.status, codeOf(heard.answer)]).toEqual([403, 'person-elsewhere']);
+    expect(JSON.stringify(heard.answer)).not.toContain('Brindaval');
+    expect(trail).toEqual([]);
+  });
+
+  test('the line comes before the record: where it cannot be written, nobody is registered', async () => {
+    const body = registerBody();
+    failing = true;
+    expect((await send('nurse', 'POST', '/api/people', body)).status).toBeGreaterThanOrEqual(500);
+    failing = false;
+    expect((await db.query('select from people.person')).rowCount).toBe(0);
+    expect((await send('nurse', 'POST', '/api/people', body)).status).toBe(201);
+  });
+
+  test('only a paper can be brought: what the national service says is not for a desk to tell', async () => {
+    const over = { evidence: [{ kind: 'national-service' }] };
+    const { status, answer } = await send('nurse', 'POST', '/api/people', registerBody(ZELIE, over));
+    expect([status, codeOf(answer)]).toEqual([422, 'request-malformed']);
+    const { person } = await registered();
+    const rectified = { version: 1, identity: ZELIE, ...over };
+    const refused = await send('nurse', 'POST', `/api/people/${person}/identity`, rectified);
+    expect([refused.status, codeOf(refused.answer)]).toEqual([422, 'request-malformed']);
+  });
+
+  test('once searches are spent, registering still writes down who was found, and ends too', async () => {
+    const { person } = await registered();
+    const hour = clock;
+    for (let i = 0; i < 30; i++) await search('nurse');
+    trail = [];
+    for (let i = 0; i < 30; i++) {
+      const { status } = await send('nurse', 'POST', '/api/people', registerBody());
+      expect(status).toBe(429);
+    }
+    expect(trail.filter(({ action }) => action === 'search')).toHaveLength(30);
+    expect(new Set(trail.flatMap((line) => (line.action === 'search' ? [line.person] : [])))).toEqual(
+      new Set([person]),
+    );
+    // Nobody is looked for any more, known or not.
+    trail = [];
+    const unknown = { familyName: 'Inconnuville', givenNames: 'Nadir', birthDate: '1961-01-01', sex: 'm' };
+    for (const identity of [ZELIE, unknown])
+      expect((await send('nurse', 'POST', '/api/people', registerBody(identity))).status).toBe(429);
+    expect(trail).toEqual([]);
+    clock = new Date(Date.parse(hour) + 60_000).toISOString();
+    expect((await send('nurse', 'POST', '/api/people', registerBody(unknown))).status).toBe(201);
+  });
+
+  test('a desk that registers many people whom nobody is like is not held up', async () => {
+    const statuses = [];
+    for (let i = 0; i < 35; i++) {
+      const identity = {
+        familyName: `Zy${'abcdefghijklmnop'[i % 16]}x${'qrstuvw'[i % 7]}ol`,
+        givenNames: `Ordalie${'klmnop'[i % 6]}`,
+        birthDate: `19${String(40 + i)}-0${(i % 9) + 1}-1${i % 10}`,
+        sex: 'f',
+      };
+      statuses.push((await send('nurse', 'POST', '/api/people', registerBody(identity))).status);
+    }
+    expect(new Set(statuses)).toEqual(new Set([201]));
   });
 
   test('people alike are shown first, each look written down, then the pair is left', async () => {
@@ -257,7 +326,10 @@ describe('registering', () => {
     expect(status).toBe(409);
     const { candidates } = z.object({ candidates: z.array(Found) }).parse(answer);
     expect(candidates).toMatchObject([{ person, open: true }]);
-    expect(trail).toMatchObject([{ action: 'search', person, detail: { by: 'register' } }]);
+    expect(trail).toMatchObject([
+      { action: 'register', person: body.id },
+      { action: 'search', person, detail: { by: 'register' } },
+    ]);
     const again = await send('nurse', 'POST', '/api/people', { ...body, notThese: [person] });
     expect(again.status).toBe(201);
     const codes = PersonShown.parse(again.answer).warnings.map(({ code }) => code);

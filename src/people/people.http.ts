@@ -19,8 +19,16 @@ import {
   searchPeople,
 } from '#people/people.api.ts';
 import type { Evidence } from '#people/person.ts';
-import type { Likeness, Register, Stored } from '#people/register.ts';
-import { SEARCH_LIMITS, type SearchLimits, searchLimiter, type TakeSearch } from '#people/search-limiter.ts';
+import { normaliseIdentity } from '#people/person-check.ts';
+import type { Candidates, Likeness, Register, Registered, Stored } from '#people/register.ts';
+import {
+  type Limiter,
+  openLimiter,
+  SEARCH_LIMITS,
+  type SearchLimits,
+  searchLimiter,
+  type TakeSearch,
+} from '#people/search-limiter.ts';
 
 export type PeopleOptions = {
   readonly register: Register;
@@ -32,7 +40,11 @@ export type PeopleOptions = {
   readonly limits?: Partial<SearchLimits>;
 };
 
-type Parts = PeopleOptions & { readonly take: TakeSearch };
+type Parts = PeopleOptions & {
+  readonly take: TakeSearch;
+  /** Registrations that found somebody alike: apart from searches, so that a desk that searched much still registers. */
+  readonly registrations: Limiter;
+};
 type Who = { readonly caller: Caller; readonly request: string };
 
 /** A line of the audit trail about one act of this caller. */
@@ -51,7 +63,7 @@ const entry = (
   ...(detail !== undefined && { detail }),
 });
 
-/** Whether the caller may act on this person by this right: by where they live, or, to read, by glass broken. */
+/** Whether the caller may act on this person by this right: by where they live or were registered, or, to read, by glass broken. */
 const mayAct = async (
   { within, glasses, now }: Parts,
   caller: Caller,
@@ -59,6 +71,7 @@ const mayAct = async (
   stored: Stored,
 ): Promise<boolean> =>
   mayReach(caller, right, stored.place, within) ||
+  (stored.registeredAt !== null && mayReach(caller, right, stored.registeredAt, within)) ||
   (right === RIGHTS.readPeople &&
     caller.rights.has(RIGHTS.breakGlass) &&
     (await glasses.isBroken(caller.id, stored.person.id, now())));
@@ -135,8 +148,8 @@ const askedBy = (criteria: object): string =>
     .flatMap(([field, value]) => (value === undefined ? [] : [field]))
     .join(',');
 
-const tooOften = ({ take, now }: Parts, caller: Caller): Refused<'search-too-often'> | undefined => {
-  const from = take(caller.id, now());
+const tooOften = (take: TakeSearch, caller: Caller, now: string): Refused<'search-too-often'> | undefined => {
+  const from = take(caller.id, now);
   return from === undefined
     ? undefined
     : refuse('search-too-often', `Too many searches: the next one may be made from ${from}.`);
@@ -144,7 +157,7 @@ const tooOften = ({ take, now }: Parts, caller: Caller): Refused<'search-too-oft
 
 const search = (parts: Parts): Route =>
   route(searchPeople, async ({ body, caller, request }) => {
-    const often = tooOften(parts, caller);
+    const often = tooOften(parts.take, caller, parts.now());
     if (often !== undefined) return often;
     const { register, within, write } = parts;
     const answer = await register.search(body, ({ place }) =>
@@ -167,39 +180,53 @@ type EvidenceBrought = Pick<Evidence, 'kind' | 'document'>;
 const evidenceOf = (brought: readonly EvidenceBrought[], caller: Caller, now: string): Evidence[] =>
   brought.map((one) => ({ ...one, on: now.slice(0, 10), by: caller.id.slice(0, 80) }));
 
+/**
+ * Candidates are found like the people of a search: asking for them one by one is searching. They are written down
+ * before it is said that there were too many, since that too tells that somebody was found.
+ */
+const showCandidates = async (parts: Parts, who: Who, { candidates: found }: Candidates, now: string) => {
+  const { caller } = who;
+  const candidates = await Promise.all(found.map((one) => foundOf(parts, caller, one)));
+  const detail = { by: 'register', found: candidates.length };
+  await parts.write(candidates.map(({ person }) => entry(who, 'search', person, detail)));
+  return tooOften(parts.take, caller, now) ?? { status: 409 as const, body: { candidates } };
+};
+
+/**
+ * Registered before by this very request. What is shown is what the record has become since: it is opened like any
+ * other, and nobody opens by it somebody who has moved away.
+ */
+const showKnown = async (parts: Parts, who: Who, { stored }: Registered) => {
+  if (!(await mayAct(parts, who.caller, RIGHTS.readPeople, stored)))
+    return who.caller.rights.has(RIGHTS.breakGlass) ? BEHIND_GLASS : ELSEWHERE;
+  const shown = await shownOf(parts, stored);
+  const { person, version } = shown;
+  await parts.write([entry(who, 'register', person, { known: true, version }), entry(who, 'read', person)]);
+  return { status: 200 as const, body: shown };
+};
+
 const registering = (parts: Parts): Route =>
   route(registerPerson, async ({ body, caller, request }) => {
-    const { register, write } = parts;
+    const { register, write, registrations } = parts;
+    const who = { caller, request };
     const now = parts.now();
     const { id, identity, notThese, place } = body;
+    const checked = normaliseIdentity(identity, now);
+    if (isRefused(checked)) return checked;
+    // Counted before anybody is looked for, and given back when nobody was found.
+    const often = tooOften(registrations.take, caller, now);
+    if (often !== undefined) return often;
+    const isNew = (await register.find(id)) === undefined;
+    // The trail first: a line of what then was not written misleads nobody, a record without its line would.
+    if (isNew) await write([entry(who, 'register', id, { known: false, version: 1 })]);
     const evidence = evidenceOf(body.evidence, caller, now);
-    const answer = await register.register({
-      id,
-      identity,
-      evidence,
-      notThese,
-      by: caller.id,
-      now,
-      at: place,
-    });
+    const asked = { id, identity, evidence, notThese, by: caller.id, now, at: place };
+    const answer = await register.register(asked);
+    if (!isRefused(answer) && 'candidates' in answer) return showCandidates(parts, who, answer, now);
+    registrations.giveBack(caller.id, now);
     if (isRefused(answer)) return answer;
-    if ('candidates' in answer) {
-      // Candidates are found like the people of a search: asking for them one by one is searching.
-      const often = tooOften(parts, caller);
-      if (often !== undefined) return often;
-      const candidates = await Promise.all(answer.candidates.map((one) => foundOf(parts, caller, one)));
-      await write(
-        candidates.map(({ person }) =>
-          entry({ caller, request }, 'search', person, { by: 'register', found: candidates.length }),
-        ),
-      );
-      return { status: 409, body: { candidates } };
-    }
-    const shown = await shownOf(parts, answer.stored);
-    await write([
-      entry({ caller, request }, 'register', id, { known: answer.known, version: shown.version }),
-    ]);
-    return { status: answer.known ? 200 : 201, body: shown };
+    if (answer.known) return showKnown(parts, who, answer);
+    return { status: 201, body: await shownOf(parts, answer.stored) };
   });
 
 const reading = (parts: Parts): Route =>
@@ -245,6 +272,7 @@ const breaking = (parts: Parts): Route =>
   });
 
 export const peopleRoutes = (options: PeopleOptions): Route[] => {
-  const parts = { ...options, take: searchLimiter({ ...SEARCH_LIMITS, ...options.limits }) };
+  const limits = { ...SEARCH_LIMITS, ...options.limits };
+  const parts = { ...options, take: searchLimiter(limits), registrations: openLimiter(limits) };
   return [search(parts), registering(parts), reading(parts), rectifying(parts), breaking(parts)];
 };

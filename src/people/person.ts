@@ -20,11 +20,12 @@ export const BirthDate = z
 /** INSEE code of a commune, or 99 and the country for a birth abroad, 99999 when not known. */
 export const BirthPlace = z
   .string()
+  .trim()
+  .toUpperCase()
   .regex(
-    /^(?:\d{2}|2[AB]|97\d|98\d)\w{2,3}$/,
+    /^(?:0[1-9]|[1-9]\d|2[AB])\d{3}$/,
     'expected an INSEE code of five characters, 99 and the country abroad',
-  )
-  .length(5, 'expected an INSEE code of five characters');
+  );
 
 /** An identifier given by another country or system; the number itself is free text of that system. */
 export const ForeignIdentifier = z.strictObject({

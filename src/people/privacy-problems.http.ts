@@ -2,6 +2,17 @@ import type { Problems } from '#http/problem.ts';
 
 /** How the refusals of privacy are told; those of the register (`person-unknown`, `person-elsewhere`) are its own. */
 export const PRIVACY_PROBLEMS = {
+  'person-unsure': {
+    status: 409,
+    title: {
+      fr: 'Nous ne savons pas avec certitude quel dossier est le vôtre',
+      en: 'We do not know for certain which record is yours',
+    },
+    mend: {
+      fr: 'Présentez une pièce d’identité dans un centre de vaccination : il la note, et l’identitovigilance du département réunit ou sépare les dossiers. Refaites ensuite votre demande. Sans réponse, écrivez au délégué à la protection des données, nommé dans le registre des traitements.',
+      en: 'Show an identity paper at a vaccination centre: it notes it, and the identity watch of the department brings the records together or keeps them apart. Then ask again. Without an answer, write to the data protection officer, named in the record of processing.',
+    },
+  },
   'too-many-requests': {
     status: 429,
     title: { fr: 'Trop de demandes en attente', en: 'Too many requests waiting' },

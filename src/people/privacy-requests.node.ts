@@ -12,6 +12,7 @@ import {
   type RequestKind,
   type RequestRow,
   requestsOf,
+  type WriteLine,
   waitingRequests,
   wrappedKeysOf,
 } from '#people/privacy.pg.ts';
@@ -76,8 +77,14 @@ export const openRequests = (db: Db, keyring: Keyring) => {
       const keys = await keysOf([...new Set(rows.map(({ person }) => person))]);
       return rows.map((row) => ({ person: row.person, request: shown(row, keys) }));
     },
-    /** The same id with the same content gives the same answer and one request. */
-    add: async (asked: Asking): Promise<{ request: Request; known: boolean } | Refused<AskRefusal>> => {
+    /**
+     * The same id with the same content gives the same answer and one request.
+     * @param writeLine writes the line of the trail, when the request is new and may be kept
+     */
+    add: async (
+      asked: Asking,
+      writeLine: WriteLine = async () => {},
+    ): Promise<{ request: Request; known: boolean } | Refused<AskRefusal>> => {
       const { id, person, kind, text, now, doneBy } = asked;
       const keys = await keysOf([person]);
       const key = keys.get(person);
@@ -92,7 +99,7 @@ export const openRequests = (db: Db, keyring: Keyring) => {
         answered_at: doneBy === undefined ? null : now,
         answered_by: doneBy ?? null,
       };
-      const added = await addRequest(db, row, asked.records, { open: OPEN_MAX, all: ALL_MAX });
+      const added = await addRequest(db, row, asked.records, { open: OPEN_MAX, all: ALL_MAX }, writeLine);
       if (added === 'added') return { request: shown(row, keys), known: false };
       if (added === 'person-gone') return refuse('person-unknown', 'this record is no more');
       if (added === 'too-many')
@@ -106,9 +113,12 @@ export const openRequests = (db: Db, keyring: Keyring) => {
         ? { request: shown(known, keys), known: true }
         : refuse('request-id-taken', 'another request has this id', { field: 'id' });
     },
-    /** False when it was answered already. */
-    answer: (id: string, answer: RequestAnswer, by: string, at: string): Promise<boolean> =>
-      keepAnswer(db, id, { answer, by, at }),
+    /** False when it was answered already: then `writeLine` was not called. */
+    answer: (
+      id: string,
+      answered: { readonly answer: RequestAnswer; readonly by: string; readonly at: string },
+      writeLine: WriteLine,
+    ): Promise<boolean> => keepAnswer(db, id, answered, writeLine),
   };
 };
 export type Requests = ReturnType<typeof openRequests>;

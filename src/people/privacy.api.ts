@@ -38,6 +38,9 @@ export const Look = z.object({
 });
 export type Look = z.infer<typeof Look>;
 
+/** Whether a record is found by the identity of the login: with certainty, none, or none that is certain. */
+export const MyState = z.enum(['known', 'unknown', 'unsure']);
+
 /** Looks of others that are listed, and those of the person themselves, who does not hide the others by coming often. */
 export const LOOKS_MAX = 500;
 export const OWN_LOOKS_MAX = 20;
@@ -52,8 +55,8 @@ export const readMe = {
   tag: ME,
   summary: { fr: 'Mes données', en: 'My data' },
   description: {
-    fr: 'Le dossier retrouvé par l’identité de connexion, s’il est trouvé avec certitude ; « unknown » s’il n’y en a pas, « unsure » si plusieurs conviennent.',
-    en: 'The record found by the identity of the login, if it is found with certainty; "unknown" when there is none, "unsure" when several fit.',
+    fr: 'Le dossier retrouvé par l’identité de connexion, s’il est trouvé avec certitude ; « unknown » s’il n’y en a pas, « unsure » si plusieurs conviennent, ou si l’état civil en dit trop peu.',
+    en: 'The record found by the identity of the login, if it is found with certainty; "unknown" when there is none, "unsure" when several fit, or when the civil traits say too little.',
   },
   params: None,
   query: None,
@@ -62,7 +65,7 @@ export const readMe = {
     200: {
       description: { fr: 'Mes données.', en: 'My data.' },
       schema: z.object({
-        state: z.enum(['known', 'unknown', 'unsure']),
+        state: MyState,
         person: PersonShown.nullable(),
         requests: z.array(Request),
         facts: z.int(),
@@ -81,8 +84,8 @@ export const readLooks = {
   tag: ME,
   summary: { fr: 'Qui a regardé mes données', en: 'Who looked at my data' },
   description: {
-    fr: `Les ${LOOKS_MAX} derniers accès des autres et mes ${OWN_LOOKS_MAX} derniers, les plus récents d’abord ; « total » compte tous ceux qui sont gardés.`,
-    en: `The last ${LOOKS_MAX} accesses of others and my own last ${OWN_LOOKS_MAX}, the latest first; "total" counts all that are kept.`,
+    fr: `Les ${LOOKS_MAX} derniers accès des autres et mes ${OWN_LOOKS_MAX} derniers, les plus récents d’abord ; « total » compte tous ceux qui sont gardés. « unsure » : plusieurs dossiers portent exactement mon état civil, et les accès à tous sont donnés sans les montrer ; ou aucun n’en dit assez, et il n’y a rien à dire, ce qui ne veut pas dire que personne n’a regardé.`,
+    en: `The last ${LOOKS_MAX} accesses of others and my own last ${OWN_LOOKS_MAX}, the latest first; "total" counts all that are kept. "unsure": several records have exactly my civil traits, and the accesses to them all are given without showing them; or none says enough, and nothing can be told, which does not mean that nobody looked.`,
   },
   params: None,
   query: None,
@@ -90,7 +93,7 @@ export const readLooks = {
   answers: {
     200: {
       description: { fr: 'Les accès.', en: 'The accesses.' },
-      schema: z.object({ looks: z.array(Look), total: z.int() }),
+      schema: z.object({ state: MyState, looks: z.array(Look), total: z.int() }),
     },
   },
   problems: [],
@@ -118,7 +121,7 @@ export const exportMe = {
       schema: z.record(z.string(), z.unknown()),
     },
   },
-  problems: ['person-unknown'],
+  problems: ['person-unknown', 'person-unsure'],
 } as const;
 
 export const ask = {
@@ -151,7 +154,7 @@ export const ask = {
     },
     201: { description: { fr: 'Demandé.', en: 'Asked.' }, schema: Request },
   },
-  problems: ['person-unknown', 'too-many-requests', 'request-id-taken'],
+  problems: ['person-unknown', 'person-unsure', 'too-many-requests', 'request-id-taken'],
 } as const;
 
 export const RequestToAnswer = Request.extend({ person: PersonShown });

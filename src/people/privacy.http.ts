@@ -8,6 +8,7 @@ import { factsOf } from '#facts/ledger.pg.ts';
 import type { Caller } from '#http/identity.ts';
 import { type Route, route } from '#http/route.ts';
 import { isRefused, refuse } from '#kernel/result.ts';
+import { onceInAWhile } from '#people/once-in-a-while.ts';
 import { Identity } from '#people/person.ts';
 import {
   answerRequest,
@@ -37,6 +38,7 @@ import { dossierOf, forgetDossier } from '#people/privacy-dossier.node.ts';
 import { openRequests } from '#people/privacy-requests.node.ts';
 import { recordOf } from '#people/purposes-record.ts';
 import type { Register } from '#people/register.ts';
+import { openLooker } from '#people/register-search.node.ts';
 import type { PrivacyPolicy } from '#people/retention.ts';
 
 export { PRIVACY_PROBLEMS } from '#people/privacy-problems.http.ts';
@@ -69,8 +71,7 @@ export type PrivacyOptions = {
   readonly now: () => string;
 };
 
-/** Lines read for each record, before they are put together. */
-const LINES_MAX = 2000;
+const HOUR_MS = 3_600_000;
 
 const actOf = (caller: Caller, request: string): Omit<AuditEntry, 'action' | 'person' | 'detail'> => ({
   account: caller.id,
@@ -79,35 +80,66 @@ const actOf = (caller: Caller, request: string): Omit<AuditEntry, 'action' | 'pe
   request,
 });
 
-const notKnown = () =>
-  refuse('person-unknown', 'no record is found with certainty by the identity you signed in with');
+/** Why nothing can be done about a record that is not found. */
+const notFound = (state: 'unknown' | 'unsure') =>
+  state === 'unknown'
+    ? refuse('person-unknown', 'no record has the identity you signed in with')
+    : refuse(
+        'person-unsure',
+        'a record may be yours, but not for certain; identity watch settles whose it is, once a centre has seen an identity paper',
+      );
+
+/** The strict traits of a login, as the register has them; undefined when they cannot be read. */
+const traitsOf = (login: LoginIdentity | undefined): Identity | undefined => {
+  if (login === undefined) return undefined;
+  const { familyName, givenNames, birthDate, sex, birthPlace } = login;
+  return Identity.safeParse({
+    ...{ familyName, givenNames, birthDate, sex },
+    ...(birthPlace !== undefined && { birthPlace }),
+  }).data;
+};
+
+type Mine = { readonly state: 'known'; readonly dossier: Dossier } | { readonly state: 'unknown' | 'unsure' };
 
 /** What the routes of one's own data share. */
 const openMine = (options: PrivacyOptions) => {
-  const { register, audit, labelOf, placeName } = options;
+  const { register, audit, labelOf, placeName, people, keyring } = options;
+  const looker = openLooker(people, keyring);
+  const traits = async (caller: Caller) => traitsOf(await options.identityOf(caller.id));
   return {
     /**
      * The records of who signed in, found anew each time by the civil traits of the login: a rectification, a merge
      * or a homonym registered since is seen at once.
      */
-    find: async (caller: Caller): Promise<Dossier | 'unknown' | 'unsure'> => {
-      const login = await options.identityOf(caller.id);
-      if (login === undefined) return 'unknown';
-      const { familyName, givenNames, birthDate, sex, birthPlace } = login;
-      const identity = Identity.safeParse({
-        ...{ familyName, givenNames, birthDate, sex },
-        ...(birthPlace !== undefined && { birthPlace }),
-      });
-      if (!identity.success) return 'unknown';
-      const found = await register.findStrict(identity.data);
-      if (found === undefined) return 'unknown';
-      return found === 'unsure' ? 'unsure' : dossierOf(register, found);
+    find: async (caller: Caller): Promise<Mine> => {
+      const identity = await traits(caller);
+      const found = identity && (await register.findStrict(identity));
+      if (found === undefined) return { state: 'unknown' };
+      return found === 'unsure'
+        ? { state: 'unsure' }
+        : { state: 'known', dossier: await dossierOf(register, found) };
+    },
+    /**
+     * Every record whose looks may be told to who signed in: theirs, or, when it is not sure which is, all that have
+     * exactly their civil traits. A desk that registers somebody a second time does not hide who looked.
+     */
+    lookedAt: async (caller: Caller, mine: Mine): Promise<string[]> => {
+      if (mine.state === 'known') return idsOf(mine.dossier);
+      const identity = mine.state === 'unsure' ? await traits(caller) : undefined;
+      const certain = identity === undefined ? [] : await looker.certain(identity);
+      const dossiers = await Promise.all(certain.map((stored) => dossierOf(register, stored)));
+      return [...new Set(dossiers.flatMap(idsOf))];
     },
     looks: async (
-      dossier: Dossier,
+      records: readonly string[],
       max: { readonly others: number; readonly own: number },
     ): Promise<{ looks: Look[]; total: number }> => {
-      const read = await Promise.all(idsOf(dossier).map((person) => audit.ofPerson(person, LINES_MAX)));
+      const read = await Promise.all(
+        records.flatMap((person) => [
+          audit.ofPerson(person, max.others, 'others'),
+          audit.ofPerson(person, max.own, 'own'),
+        ]),
+      );
       const lines = chooseLines(
         read.flatMap((one) => one.lines),
         max,
@@ -120,90 +152,114 @@ const openMine = (options: PrivacyOptions) => {
     },
   };
 };
+type OpenMine = ReturnType<typeof openMine>;
 
-const myRoutes = (options: PrivacyOptions): Route[] => {
+const readingMe = (options: PrivacyOptions, mine: OpenMine): Route => {
+  const { register, ledger, people, keyring, audit, now } = options;
+  const requests = openRequests(people, keyring);
+  const onceAnHour = onceInAWhile(HOUR_MS);
+  return route(readMe, async ({ caller, request }) => {
+    const found = await mine.find(caller);
+    const act = { ...actOf(caller, request), action: 'self-read' as const };
+    const { state } = found;
+    if (found.state !== 'known') {
+      await onceAnHour(`${caller.id} ${state}`, now(), () =>
+        audit.write([{ ...act, detail: { found: state } }]),
+      );
+      return { status: 200 as const, body: { state, person: null, requests: [], facts: 0 } };
+    }
+    const { dossier } = found;
+    const person = dossier.kept.person.id;
+    const facts = await factsOf(ledger, subjectsOf(dossier));
+    const asked = await requests.of(idsOf(dossier));
+    await onceAnHour(`${caller.id} ${person}`, now(), () => audit.write([{ ...act, person }]));
+    return {
+      status: 200 as const,
+      body: {
+        state,
+        person: shownOf(dossier, await register.warningsOf(dossier.kept, now())),
+        requests: asked,
+        facts: [...facts.values()].reduce((sum, list) => sum + list.length, 0),
+      },
+    };
+  });
+};
+
+const exportingMe = (options: PrivacyOptions, mine: OpenMine): Route => {
   const { register, ledger, people, keyring, audit, policy, now } = options;
   const requests = openRequests(people, keyring);
+  const onceAnHour = onceInAWhile(HOUR_MS);
+  return route(exportMe, async ({ caller, request }) => {
+    const found = await mine.find(caller);
+    if (found.state !== 'known') return notFound(found.state);
+    const { dossier } = found;
+    const ids = idsOf(dossier);
+    const [facts, histories, asked, pairs, seen] = await Promise.all([
+      factsOf(ledger, subjectsOf(dossier)),
+      Promise.all(ids.map(async (person) => [person, await register.historyOf(person)] as const)),
+      requests.of(ids),
+      pairsCount(people, ids),
+      mine.looks(ids, {
+        others: EXPORT_MAX.looks - EXPORT_MAX.ownLooks,
+        own: EXPORT_MAX.ownLooks,
+      }),
+    ]);
+    const person = dossier.kept.person.id;
+    await onceAnHour(`${caller.id} ${person}`, now(), () =>
+      audit.write([{ ...actOf(caller, request), action: 'self-export', person }]),
+    );
+    const everything = {
+      dossier,
+      earlier: new Map(histories),
+      facts: [...facts.values()].flat(),
+      requests: asked,
+      looks: seen.looks,
+      looksTotal: seen.total,
+      pairs,
+    };
+    return { status: 200 as const, body: exportOf(everything, policy, now()) };
+  });
+};
+
+const asking = (options: PrivacyOptions, mine: OpenMine): Route => {
+  const { register, people, keyring, audit, now } = options;
+  const requests = openRequests(people, keyring);
+  return route(ask, async ({ caller, body, request }) => {
+    const found = await mine.find(caller);
+    if (found.state !== 'known') return notFound(found.state);
+    const { dossier } = found;
+    const at = now();
+    const person = dossier.kept.person.id;
+    const isOpposition = body.kind === 'opposition';
+    const line = { ...actOf(caller, request), action: 'self-request' as const, person };
+    const added = await requests.add(
+      { ...body, person, records: idsOf(dossier), now: at, ...(isOpposition && { doneBy: caller.id }) },
+      () => audit.write([{ ...line, detail: { kind: body.kind } }]),
+    );
+    if (isRefused(added)) return added;
+    // On every record, so that a merge taken back keeps it; sent again, it completes what was cut half-way.
+    if (isOpposition)
+      for (const record of recordsOf(dossier))
+        if (record.person.opposedSince === null)
+          await register.setOpposed(record.person.id, added.request.askedAt, caller.id, at);
+    return added.known
+      ? { status: 200 as const, body: added.request }
+      : { status: 201 as const, body: added.request };
+  });
+};
+
+const myRoutes = (options: PrivacyOptions): Route[] => {
   const mine = openMine(options);
   return [
-    route(readMe, async ({ caller, request }) => {
-      const found = await mine.find(caller);
-      const act = { ...actOf(caller, request), action: 'self-read' as const };
-      if (typeof found === 'string') {
-        await audit.write([{ ...act, detail: { found } }]);
-        return { status: 200 as const, body: { state: found, person: null, requests: [], facts: 0 } };
-      }
-      const facts = await factsOf(ledger, subjectsOf(found));
-      const asked = await requests.of(idsOf(found));
-      await audit.write([{ ...act, person: found.kept.person.id }]);
-      return {
-        status: 200 as const,
-        body: {
-          state: 'known' as const,
-          person: shownOf(found, await register.warningsOf(found.kept, now())),
-          requests: asked,
-          facts: [...facts.values()].reduce((sum, list) => sum + list.length, 0),
-        },
-      };
-    }),
+    readingMe(options, mine),
     route(readLooks, async ({ caller }) => {
       const found = await mine.find(caller);
-      if (typeof found === 'string') return { status: 200 as const, body: { looks: [], total: 0 } };
-      const body = await mine.looks(found, { others: LOOKS_MAX, own: OWN_LOOKS_MAX });
-      return { status: 200 as const, body };
+      const records = await mine.lookedAt(caller, found);
+      const seen = await mine.looks(records, { others: LOOKS_MAX, own: OWN_LOOKS_MAX });
+      return { status: 200 as const, body: { state: found.state, ...seen } };
     }),
-    route(exportMe, async ({ caller, request }) => {
-      const found = await mine.find(caller);
-      if (typeof found === 'string') return notKnown();
-      const ids = idsOf(found);
-      const [facts, histories, asked, pairs, seen] = await Promise.all([
-        factsOf(ledger, subjectsOf(found)),
-        Promise.all(ids.map(async (person) => [person, await register.historyOf(person)] as const)),
-        requests.of(ids),
-        pairsCount(people, ids),
-        mine.looks(found, { others: EXPORT_MAX.looks, own: EXPORT_MAX.looks }),
-      ]);
-      await audit.write([{ ...actOf(caller, request), action: 'self-export', person: found.kept.person.id }]);
-      const everything = {
-        dossier: found,
-        earlier: new Map(histories),
-        facts: [...facts.values()].flat(),
-        requests: asked,
-        looks: seen.looks,
-        looksTotal: seen.total,
-        pairs,
-      };
-      return { status: 200 as const, body: exportOf(everything, policy, now()) };
-    }),
-    route(ask, async ({ caller, body, request }) => {
-      const found = await mine.find(caller);
-      if (typeof found === 'string') return notKnown();
-      const at = now();
-      const isOpposition = body.kind === 'opposition';
-      // Opposed before it is said to be, and on every record, so that a merge taken back keeps it.
-      if (isOpposition)
-        for (const { person } of recordsOf(found))
-          if (person.opposedSince === null) await register.setOpposed(person.id, at, caller.id, at);
-      const added = await requests.add({
-        ...body,
-        person: found.kept.person.id,
-        records: idsOf(found),
-        now: at,
-        ...(isOpposition && { doneBy: caller.id }),
-      });
-      if (isRefused(added)) return added;
-      await audit.write([
-        {
-          ...actOf(caller, request),
-          action: 'self-request',
-          person: found.kept.person.id,
-          detail: { kind: body.kind },
-        },
-      ]);
-      return added.known
-        ? { status: 200 as const, body: added.request }
-        : { status: 201 as const, body: added.request };
-    }),
+    exportingMe(options, mine),
+    asking(options, mine),
   ];
 };
 
@@ -246,8 +302,9 @@ const officerRoutes = (options: PrivacyOptions): Route[] => {
             });
       const act = actOf(caller, request);
       const detail = { kind: asked.kind, answer };
-      await audit.write([{ ...act, action: 'answer', person: asked.person, detail }]);
-      const isFirst = asked.answer === null && (await requests.answer(id, answer, caller.id, now()));
+      const writeLine = () => audit.write([{ ...act, action: 'answer', person: asked.person, detail }]);
+      const answered = { answer, by: caller.id, at: now() };
+      const isFirst = asked.answer === null && (await requests.answer(id, answered, writeLine));
       if (asked.answer === null && !isFirst)
         return refuse('request-answered', 'this request was answered meanwhile', { field: 'id' });
       if (!isErasure) return { status: 200 as const, body: { answer, forgotten: false } };

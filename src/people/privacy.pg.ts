@@ -45,15 +45,20 @@ export const wrappedKeysOf = async (
 
 export type Added = 'added' | 'too-many' | 'person-gone' | { readonly known: RequestRow };
 
+/** Writes the line of the audit trail of what is about to be done; what it is for waits for it. */
+export type WriteLine = () => Promise<void>;
+
 /**
  * Adds a request, unless its id is there already or too many of the person wait. The record is locked meanwhile: two
- * requests at once do not pass the limit together, and none is added to a person who is being forgotten.
+ * requests at once do not pass the limit together, and none is added to a person who is being forgotten. The line is
+ * written once nothing stands against the request any more, and before it is kept.
  */
 export const addRequest = (
   db: Db,
   row: RequestRow,
   records: readonly string[],
   max: { readonly open: number; readonly all: number },
+  writeLine: WriteLine,
 ): Promise<Added> =>
   transaction(db, async (tx) => {
     const { rowCount } = await tx.query('select from people.person where person = $1 for update', [
@@ -69,6 +74,7 @@ export const addRequest = (
     );
     const { open = 0, all = 0 } = rows[0] ?? {};
     if (all >= max.all || (row.answer === null && open >= max.open)) return 'too-many';
+    await writeLine();
     const { rowCount: added } = await tx.query(
       `insert into people.request (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing`,
       [row.id, row.person, row.kind, row.sealed, row.asked_at, row.answer, row.answered_at, row.answered_by],
@@ -103,18 +109,29 @@ export const waitingRequests = async (
   return rows;
 };
 
-/** Keeps the first answer; false when there was one. */
-export const keepAnswer = async (
+/**
+ * Keeps the first answer; false when there was one. The line is written by who holds the request alone, so that an
+ * answer that was not given has none.
+ */
+export const keepAnswer = (
   db: Db,
   id: string,
   answered: { readonly answer: RequestAnswer; readonly by: string; readonly at: string },
-): Promise<boolean> => {
-  const { rowCount } = await db.query(
-    `update people.request set answer = $2, answered_by = $3, answered_at = $4 where id = $1 and answer is null`,
-    [id, answered.answer, answered.by, answered.at],
-  );
-  return rowCount === 1;
-};
+  writeLine: WriteLine,
+): Promise<boolean> =>
+  transaction(db, async (tx) => {
+    const { rowCount: held } = await tx.query(
+      'select from people.request where id = $1 and answer is null for update',
+      [id],
+    );
+    if (held !== 1) return false;
+    await writeLine();
+    const { rowCount } = await tx.query(
+      `update people.request set answer = $2, answered_by = $3, answered_at = $4 where id = $1 and answer is null`,
+      [id, answered.answer, answered.by, answered.at],
+    );
+    return rowCount === 1;
+  });
 
 /** How many times these records were compared with another, and how many of these pairs wait. */
 export const pairsCount = async (

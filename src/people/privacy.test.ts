@@ -37,6 +37,7 @@ const stored = (id: string, subjects: string[]): Stored => ({
   },
   trust: 'provisional',
   place: 'DEP-48',
+  registeredAt: null,
   mergedInto: null,
 });
 

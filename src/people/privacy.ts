@@ -105,8 +105,11 @@ const PARTS: Readonly<Record<string, Text>> = {
   },
 };
 
-/** Lists of the document are cut here: it stays below some megabytes, whatever happened. */
-export const EXPORT_MAX = { facts: 2000, looks: 2000, versions: 100, requests: 200 } as const;
+/**
+ * Lists of the document are cut here: it stays below some megabytes, whatever happened. Of the looks, so many are the
+ * person's own at most.
+ */
+export const EXPORT_MAX = { facts: 2000, looks: 2000, ownLooks: 500, versions: 100, requests: 200 } as const;
 
 export type Earlier = { readonly identity: Identity; readonly replacedAt: string };
 

@@ -24,10 +24,10 @@ export const DATA_KINDS = {
   },
   links: {
     title: {
-      fr: 'Empreintes à clé qui permettent de retrouver une personne, et son lien au pseudonyme des faits',
-      en: 'Keyed hashes by which a person is found, and the link to the pseudonym of the facts',
+      fr: 'Empreintes à clé qui permettent de retrouver une personne, son lien au pseudonyme des faits ; empreintes des identifiants oubliés',
+      en: 'Keyed hashes by which a person is found, the link to the pseudonym of the facts; hashes of forgotten ids',
     },
-    tables: ['people.token', 'people.by_subject'],
+    tables: ['people.token', 'people.by_subject', 'people.forgotten'],
     names: false,
   },
   'past-identities': {

@@ -85,7 +85,7 @@ export const countKeysByMaster = async (
 /** Records drawn by chance, whole tables when they are small. */
 export const sampleRows = async (db: Db, count: number): Promise<readonly SealedRow[]> => {
   const { rows } = await db.query<SealedRow>(
-    `select p.person, p.version, p.sealed, p.place, p.trust, p.merged_into, k.master, k.wrapped
+    `select p.person, p.version, p.sealed, p.place, p.trust, p.merged_into, p.registered_at, k.master, k.wrapped
      from (
        select * from people.person
        where random() < $1 * 2.0 / (select greatest(count(*), 1) from people.person)

@@ -60,5 +60,6 @@ export const openRow = (keyring: Keyring, row: SealedRow): Stored | undefined =>
   const key = openKey(keyring, row);
   const person = key && unsealPerson(key, row.sealed, row.person, row.version);
   const trust = Trust.safeParse(row.trust).data;
-  return person && trust && { person, trust, place: row.place, mergedInto: row.merged_into };
+  if (person === undefined || trust === undefined) return undefined;
+  return { person, trust, place: row.place, registeredAt: row.registered_at, mergedInto: row.merged_into };
 };

@@ -3,6 +3,7 @@
  * dozen bytes each, and the hashes they are found by are made anew; the records stay as they are sealed.
  */
 import { beginRotation, endRotation, type Keyring, openKeyring } from '#access/keyring.node.ts';
+import { resealAccess } from '#access/reseal.node.ts';
 import { type Db, transaction } from '#db/pool.ts';
 import {
   type BareRow,
@@ -29,6 +30,8 @@ const BATCH = 1000;
 
 export type RotateOptions = {
   readonly batch?: number;
+  /** Works as the role `access`: what access keeps sealed changes its key too, and every session ends. */
+  readonly access?: Db;
   /** Told after each batch is durable; waited for. */
   readonly onBatch?: (rewrapped: number) => void | Promise<void>;
 };
@@ -75,8 +78,9 @@ const renewBatch = (db: Db, keyring: Keyring, after: string, size: number): Prom
  * @param path the key file
  */
 export const rotateKeys = async (db: Db, path: string, options: RotateOptions = {}): Promise<Rotated> => {
-  const { batch = BATCH, onBatch = () => {} } = options;
-  const keyring = await beginRotation(path);
+  const { batch = BATCH, onBatch = () => {}, access } = options;
+  const keyring = await beginRotation(path, access !== undefined);
+  if (access !== undefined) await resealAccess(access, keyring);
   let rewrapped = 0;
   for (;;) {
     let [after, unopened, done] = ['', 0, 0];

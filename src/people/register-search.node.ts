@@ -4,7 +4,7 @@ import type { Db, Tx } from '#db/pool.ts';
 import { isRefused, type Refused, refuse } from '#kernel/result.ts';
 import { fold } from '#people/identity-traits.ts';
 import { readNationalNumber } from '#people/national-number.ts';
-import type { Identity } from '#people/person.ts';
+import type { Identity, Trust } from '#people/person.ts';
 import { findByTokens, findRows } from '#people/register.pg.ts';
 import type { Criteria, Likeness, NumberCode, Stored } from '#people/register.ts';
 import { openRow } from '#people/register-record.node.ts';
@@ -39,6 +39,11 @@ export type Looker = {
   /** People already known who are much like this one, the most alike first. `but`: the id of this one. */
   readonly alike: (reader: Reader, identity: Identity, but: string) => Promise<readonly Alike[]>;
   readonly strict: (identity: Identity) => Promise<Stored | 'unsure' | undefined>;
+  /**
+   * Every person whose strict traits are these very ones, all known: one, or several whom a desk said to be two. Shown
+   * to nobody, they tell who looked at any of them.
+   */
+  readonly certain: (identity: Identity) => Promise<readonly Stored[]>;
   /** Whether somebody else has the same number as their own. */
   readonly sharesNumber: (stored: Stored) => Promise<boolean>;
 };
@@ -61,8 +66,23 @@ const mostAlikeFirst = (a: Alike, b: Alike): number =>
 const sameText = (one: string | undefined, other: string | undefined): boolean | undefined =>
   one === undefined || other === undefined ? undefined : fold(one) === fold(other);
 
-/** Whether two strict identities are one: yes, no, or not known when one says less than the other. */
-const sameStrict = (one: Identity, other: Identity): boolean | undefined => {
+const FULL_DATE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+const ABROAD = /^99/;
+const COUNTRY_UNKNOWN = '99999';
+
+/**
+ * Whether traits that are equal say enough to be one person's: a whole date, and a commune. A year, or a country with
+ * all who were born there, is many people's, of whom one is registered. A country is enough when a paper has shown
+ * that these traits are those of the person of the record.
+ */
+const saysEnough = ({ birthDate, birthPlace }: Identity, trust: Trust): boolean =>
+  FULL_DATE.test(birthDate) &&
+  birthPlace !== undefined &&
+  birthPlace !== COUNTRY_UNKNOWN &&
+  (!ABROAD.test(birthPlace) || trust !== 'provisional');
+
+/** Whether a strict identity is that of a record: yes, no, or not known when one of them says too little. */
+const sameStrict = (one: Identity, { person: { identity: other }, trust }: Stored): boolean | undefined => {
   if (one.birthDate !== other.birthDate || !sameText(one.familyName, other.familyName)) return false;
   const [given, otherGiven] = [fold(one.givenNames), fold(other.givenNames)];
   const [short, long] = given.length < otherGiven.length ? [given, otherGiven] : [otherGiven, given];
@@ -70,7 +90,7 @@ const sameStrict = (one: Identity, other: Identity): boolean | undefined => {
   const place = sameText(one.birthPlace, other.birthPlace);
   const sex = one.sex === 'u' || other.sex === 'u' ? undefined : one.sex === other.sex;
   if (place === false || sex === false) return false;
-  return short === long && place === true && sex === true ? true : undefined;
+  return short === long && place === true && sex === true && saysEnough(other, trust) ? true : undefined;
 };
 
 export const openLooker = (db: Db, keyring: Keyring): Looker => {
@@ -128,6 +148,18 @@ export const openLooker = (db: Db, keyring: Keyring): Looker => {
       .sort(mostAlikeFirst);
   };
 
+  /** Records that may be this strict identity's, and those of them that are. */
+  const judge = async (identity: Identity): Promise<{ sure: Likeness[]; judged: Likeness[] }> => {
+    const { stored } = await candidates(
+      db,
+      tokensOf(identity).filter(({ kind }) => kind === 'name-date'),
+    );
+    const judged = stored
+      .map((one) => ({ stored: one, likeness: 1, same: sameStrict(identity, one) }))
+      .filter(({ same }) => same !== false);
+    return { sure: judged.filter(({ same }) => same === true), judged };
+  };
+
   return {
     search: async (criteria, isShown = () => true) => {
       const refused = toSend(criteria);
@@ -149,18 +181,16 @@ export const openLooker = (db: Db, keyring: Keyring): Looker => {
       return (await gather(reader, hits)).slice(0, FOUND_MAX);
     },
     strict: async (identity) => {
-      const { stored } = await candidates(
-        db,
-        tokensOf(identity).filter(({ kind }) => kind === 'name-date'),
-      );
-      const judged = stored
-        .map((one) => ({ one, same: sameStrict(identity, one.person.identity) }))
-        .filter(({ same }) => same !== false);
-      const sure = judged.filter(({ same }) => same === true);
-      const hits = (sure.length > 0 ? sure : judged).map(({ one }) => ({ stored: one, likeness: 1 }));
-      const [first, ...others] = await gather(db, hits);
+      const { sure, judged } = await judge(identity);
+      // Of those born in one country, a paper of one says nothing of the others.
+      const isAlone = sure.length > 0 && !ABROAD.test(identity.birthPlace ?? '');
+      const [first, ...others] = await gather(db, isAlone ? sure : judged);
       if (first === undefined) return undefined;
       return sure.length > 0 && others.length === 0 ? first.shown.stored : 'unsure';
+    },
+    certain: async (identity) => {
+      const { sure } = await judge(identity);
+      return (await gather(db, sure)).map(({ shown }) => shown.stored);
     },
     sharesNumber: async ({ person }) => {
       const number = ownNumber(person.identity);

@@ -122,7 +122,7 @@ const insert = async (
   };
   const { key, master, wrapped } = keyring.createKey(id);
   const record = recordOf(keyring, key, person, at, now);
-  const isNew = await insertPerson(tx, record, { master, wrapped }, [keyring.subjectHash(subject)]);
+  const isNew = await insertPerson(tx, record, { master, wrapped }, [keyring.subjectHash(subject)], at);
   if (!isNew) return TAKEN;
   const pairs = alike.map(({ shown: { stored, likeness } }) => ({
     other: stored.person.id,
@@ -130,7 +130,10 @@ const insert = async (
     probability: likeness,
   }));
   await insertPairs(tx, id, pairs, now);
-  return { stored: { person, trust: record.trust, place: record.place, mergedInto: null }, known: false };
+  return {
+    stored: { person, trust: record.trust, place: record.place, registeredAt: at, mergedInto: null },
+    known: false,
+  };
 };
 
 const register =

@@ -10,6 +10,7 @@ export type SealedRow = {
   readonly place: string | null;
   readonly trust: string;
   readonly merged_into: string | null;
+  readonly registered_at: string | null;
   readonly master: number;
   readonly wrapped: Buffer;
 };
@@ -27,7 +28,8 @@ export type RecordRow = {
 
 type Reader = Pick<Db | Tx, 'query'>;
 
-const COLUMNS = 'p.person, p.version, p.sealed, p.place, p.trust, p.merged_into, k.master, k.wrapped';
+const COLUMNS =
+  'p.person, p.version, p.sealed, p.place, p.trust, p.merged_into, p.registered_at, k.master, k.wrapped';
 
 export const findRows = async (db: Reader, people: readonly string[]): Promise<readonly SealedRow[]> => {
   if (people.length === 0) return [];
@@ -95,11 +97,12 @@ export const insertPerson = async (
   record: RecordRow,
   key: { readonly master: number; readonly wrapped: Buffer },
   subjects: readonly Buffer[],
+  registeredAt: string | null,
 ): Promise<boolean> => {
   const { rowCount } = await tx.query({
     name: 'people-insert',
-    text: `insert into people.person (person, version, sealed, place, trust, tokens, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+    text: `insert into people.person (person, version, sealed, place, trust, tokens, updated_at, registered_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
     values: [
       record.person,
       record.version,
@@ -108,6 +111,7 @@ export const insertPerson = async (
       record.trust,
       record.tokens,
       record.updatedAt,
+      registeredAt,
     ],
   });
   if (rowCount !== 1) return false;

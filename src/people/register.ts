@@ -9,6 +9,8 @@ export type Stored = {
   readonly trust: Trust;
   /** Place of residence (department, else nation); null when not known. */
   readonly place: string | null;
+  /** Where a desk registered the person; null when none did. */
+  readonly registeredAt: string | null;
   readonly mergedInto: string | null;
 };
 

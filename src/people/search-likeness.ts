@@ -159,6 +159,8 @@ export const likenessOf = (criteria: Criteria, identity: Identity): number => li
 
 /** Two different definitive numbers with right keys: a homonym, or a twin. */
 const OTHER_NUMBER = 0.7;
+/** Unless all of the strict identity is the same, and where or how they are reached: one card was read wrong. */
+const OTHER_NUMBER_OF_ONE = 0.9;
 const OTHER_SEX = 0.92;
 const OTHER_BIRTH_PLACE = 0.95;
 
@@ -171,6 +173,18 @@ export const ownNumber = ({ nationalNumber, numberOf: whose }: Identity): string
 
 /** Digits of sex 7 and 8 are temporary numbers: the definitive one is another, of the same person. */
 const isDefinitive = (number: string): boolean => /^[12]/.test(number);
+
+const otherNumber = (one: Identity, other: Identity, base: number): number => {
+  const same = (a: string | undefined, b: string | undefined): boolean =>
+    a !== undefined && b !== undefined && fold(a) === fold(b);
+  const isReachedAlike =
+    same(one.phone, other.phone) ||
+    same(one.email, other.email) ||
+    same(one.address?.line, other.address?.line);
+  return base === 1 && one.sex === other.sex && same(one.birthPlace, other.birthPlace) && isReachedAlike
+    ? OTHER_NUMBER_OF_ONE
+    : OTHER_NUMBER;
+};
 
 /**
  * How alike a person who comes and one already known are. Names and birth date say most; the number tells homonyms
@@ -191,7 +205,7 @@ export const likenessOfPeople = (one: Identity, other: Identity): number => {
   const sexes = one.sex !== 'u' && other.sex !== 'u' && one.sex !== other.sex;
   return (
     base *
-    (bothNumbered && isDefinitive(mine) && isDefinitive(theirs) ? OTHER_NUMBER : 1) *
+    (bothNumbered && isDefinitive(mine) && isDefinitive(theirs) ? otherNumber(one, other, base) : 1) *
     (sexes ? OTHER_SEX : 1) *
     (isOther(one.birthPlace, other.birthPlace) ? OTHER_BIRTH_PLACE : 1)
   );

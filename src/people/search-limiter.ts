@@ -19,11 +19,17 @@ const HOUR_MS = 60 * MINUTE_MS;
  */
 export type TakeSearch = (caller: string, now: string) => string | undefined;
 
-export const searchLimiter = (limits: SearchLimits = SEARCH_LIMITS): TakeSearch => {
+export type Limiter = {
+  readonly take: TakeSearch;
+  /** As if what was taken at this time had not been. */
+  readonly giveBack: (caller: string, at: string) => void;
+};
+
+export const openLimiter = (limits: SearchLimits = SEARCH_LIMITS): Limiter => {
   const { perMinute_max, perHour_max, callers_max } = limits;
   /** Times of the last searches, the oldest first; callers in the order of their last search. */
   const callers = new Map<string, number[]>();
-  return (caller, now) => {
+  const take: TakeSearch = (caller, now) => {
     const at = Date.parse(now);
     const times = (callers.get(caller) ?? []).filter((time) => time > at - HOUR_MS);
     // The search that must grow old before the next one: the first of the last so many.
@@ -39,4 +45,14 @@ export const searchLimiter = (limits: SearchLimits = SEARCH_LIMITS): TakeSearch 
     if (callers.size > callers_max && quietest !== undefined) callers.delete(quietest);
     return undefined;
   };
+  return {
+    take,
+    giveBack: (caller, taken) => {
+      const times = callers.get(caller) ?? [];
+      const index = times.lastIndexOf(Date.parse(taken));
+      if (index >= 0) callers.set(caller, times.toSpliced(index, 1));
+    },
+  };
 };
+
+export const searchLimiter = (limits: SearchLimits = SEARCH_LIMITS): TakeSearch => openLimiter(limits).take;

@@ -63,6 +63,21 @@ const keysOf = (name: string): NameKeys => {
   return keys;
 };
 
+/** Folds a text once for all who share it. */
+const remembering = (fold: (text: string) => string): ((text: string) => string) => {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const now = fold(text);
+    if (known.size >= KEYS_MAX) known.clear();
+    known.set(text, now);
+    return now;
+  };
+};
+const nameOf = remembering(normaliseName);
+const cityOf = remembering(normaliseCity);
+
 /** Outlines of the two first of the first names; the others are seldom given. */
 const keysOfGiven = (names: string): NameKeys => {
   const [first = '', second = ''] = names.split(' ', 2);
@@ -130,11 +145,11 @@ export const tokenOfNumber = (number: string): Token => ({ kind: 'number', text:
 export const tokensOf = (identity: Identity): readonly Token[] =>
   tokensOfSearched({
     number: folded(identity.nationalNumber, numberOf),
-    family: normaliseName(identity.familyName),
-    used: folded(identity.usedFamilyName, normaliseName),
-    given: normaliseName(identity.givenNames),
+    family: nameOf(identity.familyName),
+    used: folded(identity.usedFamilyName, nameOf),
+    given: nameOf(identity.givenNames),
     date: identity.birthDate.replaceAll('-', ''),
-    city: folded(identity.address?.city, normaliseCity),
+    city: folded(identity.address?.city, cityOf),
     phone: folded(identity.phone, normalisePhone),
     email: folded(identity.email, normaliseEmail),
   }).slice(0, TOKENS_MAX);

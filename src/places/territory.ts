@@ -15,6 +15,10 @@ export type Territory = {
   readonly chainOf: (place: string) => readonly string[];
   /** Whether a place is one of the roots or in one of them. */
   readonly within: (place: string, roots: readonly string[]) => boolean;
+  /** Whether a place is declared, a department, or a commune of one: what a request may name to act there. */
+  readonly isKnown: (place: string) => boolean;
+  /** Whether a place is a declared one below a department: a centre, or a room in one. */
+  readonly isCentre: (place: string) => boolean;
   /** The name of a place, or its code when nobody has declared it. */
   readonly nameOf: (place: string) => string;
 };
@@ -22,13 +26,15 @@ export type Territory = {
 /** Longest chain: a room in a centre in a commune in a department in a region in a nation, and room to spare. */
 const CHAIN_MAX = 10;
 const DEPARTMENT = /^(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]|98\d)$/;
-const COMMUNE = /^(97\d|98\d|2[AB]|\d{2})\w{2,3}$/;
+const COMMUNE = /^(97\d|98\d|2[AB]|\d{2})\d{2,3}$/;
 
 /** The department of an INSEE or postal code of five characters; undefined when it is none. */
 export const departmentOf = (code: string): string | undefined => {
   const found = code.length === 5 ? COMMUNE.exec(code)?.[1] : undefined;
   return found !== undefined && DEPARTMENT.test(found) ? `DEP-${found}` : undefined;
 };
+
+const isDepartment = (code: string): boolean => code.startsWith('DEP-') && DEPARTMENT.test(code.slice(4));
 
 export const territoryOf = (nation: string, declared: Iterable<DeclaredPlace>): Territory => {
   const known = new Map([...declared].map((place) => [place.code, place]));
@@ -46,6 +52,12 @@ export const territoryOf = (nation: string, declared: Iterable<DeclaredPlace>): 
   return {
     root: nation,
     chainOf,
+    isKnown: (place) =>
+      place === nation ||
+      known.has(canonical(place)) ||
+      isDepartment(canonical(place)) ||
+      departmentOf(place) !== undefined,
+    isCentre: (place) => known.has(place) && chainOf(place).slice(1).some(isDepartment),
     nameOf: (place) => known.get(canonical(place))?.name ?? place,
     within: (place, roots) => {
       if (roots.includes(nation)) return true;

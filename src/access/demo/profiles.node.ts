@@ -1,7 +1,7 @@
 /** What the agents of the demonstration may do: given when it starts, taken back where it does not run. */
-import { DEMO_PEOPLE, DEMO_PROFILES } from '#access/demo/people.ts';
-import { addProfile, removeProfilesOf } from '#access/profile.pg.ts';
-import { endSessionsOfAccounts } from '#access/session.pg.ts';
+import { DEMO_PROFILES } from '#access/demo/people.ts';
+import { addProfile, removeProfilesOfDemo } from '#access/profile.pg.ts';
+import { endSessionsOfDemo } from '#access/session.pg.ts';
 import type { Db } from '#db/pool.ts';
 
 /** Long enough for any demonstration. */
@@ -22,15 +22,11 @@ export const seedDemoProfiles = async (db: Db, now: string): Promise<void> => {
     );
 };
 
-/** Professionals and agents of the demonstration; its citizens hold no right over anybody else. */
-const accounts = (): string[] =>
-  DEMO_PEOPLE.flatMap(({ provider, subject, claims }) => {
-    if (provider === 'psc') return [`psc:${String(claims.SubjectNameID)}`];
-    return provider === 'proconnect' ? [`proconnect:${subject}`] : [];
-  });
-
-/** A database that has shown a demonstration may become a real one: nobody keeps what the demonstration gave. */
+/**
+ * A database that has shown a demonstration may become a real one: nobody keeps what the demonstration gave, nor what
+ * its people gave each other, and none of them, not even a citizen, stays signed in.
+ */
 export const removeDemoProfiles = async (db: Db): Promise<void> => {
-  await removeProfilesOf(db, GIVEN_BY);
-  await endSessionsOfAccounts(db, accounts());
+  await endSessionsOfDemo(db);
+  await removeProfilesOfDemo(db, GIVEN_BY);
 };

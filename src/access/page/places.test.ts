@@ -9,7 +9,7 @@ test('each role begins where its work is', () => {
   expect(homeFor(rights('delegate'))).toBe('people');
   expect(homeFor(rights('identity-watch'))).toBe('identity');
   expect(homeFor(rights('centre-manager'))).toBe('people');
-  expect(homeFor(rights('regional-agency'))).toBe('team');
+  expect(homeFor(rights('regional-agency'))).toBe('oversight');
   expect(homeFor(rights('data-protection'))).toBe('oversight');
   expect(homeFor(rights('citizen'))).toBe('me');
   expect(homeFor(rights('prefect'))).toBe('privacy');

@@ -17,6 +17,14 @@ const SAY = {
     en: 'Looking for your name, opening your record, rectifying it: all is written down, and nothing can be taken off this list.',
   },
   none: { fr: 'Personne n’a regardé vos données.', en: 'Nobody looked at your data.' },
+  unsure: {
+    fr: 'Plusieurs dossiers portent exactement votre état civil. Voici qui les a regardés, tous ensemble.',
+    en: 'Several records have exactly your civil identity. Here is who looked at any of them.',
+  },
+  untold: {
+    fr: 'Tant que votre dossier n’est pas trouvé avec certitude, nous ne pouvons pas dire qui l’a regardé\u00a0; cela ne veut pas dire que personne ne l’a fait.',
+    en: 'Until your record is found for certain, we cannot tell who looked at it; this does not mean that nobody did.',
+  },
   own: { fr: 'Vous-même', en: 'Yourself' },
   total: { fr: 'regards en tout', en: 'looks in all' },
   only: { fr: 'les plus récents sont ici', en: 'the latest are here' },
@@ -42,6 +50,7 @@ export function Looks() {
     return hasFailed(read) ? read : read.body;
   }, 'looks');
   const list = looks.value?.looks ?? [];
+  const isUnsure = looks.value?.state === 'unsure';
   const visits = visitsOf(list, localDay);
   const shown = all ? visits : visits.slice(0, DAYS_FIRST);
   return (
@@ -49,7 +58,10 @@ export function Looks() {
       <p className="lead">{say(SAY.text)}</p>
       <Trouble failure={looks.failure} retry={looks.again} />
       {looks.value === undefined && looks.failure === undefined && <Skeleton lines={4} />}
-      {looks.value && list.length === 0 && <p className="nothing">{say(SAY.none)}</p>}
+      {looks.value && list.length === 0 && (
+        <p className="nothing">{say(looks.value.state === 'known' ? SAY.none : SAY.untold)}</p>
+      )}
+      {isUnsure && list.length > 0 && <p>{say(SAY.unsure)}</p>}
       {looks.value && list.length > 0 && (
         <>
           <DayBars days={looksByDay(list, localDay(), localDay)} />
@@ -74,7 +86,7 @@ export function Looks() {
               {say(SAY.more)}
             </Button>
           )}
-          <p className="small">{say(SAY.strange)}</p>
+          {!isUnsure && <p className="small">{say(SAY.strange)}</p>}
         </>
       )}
     </Section>
