@@ -326,6 +326,55 @@ describe('tampered with', () => {
   });
 });
 
+describe('verified again and again', () => {
+  const watched = async () => {
+    let elapsed_ms = 0;
+    const audit = openAudit(db, { elapsed_ms: () => elapsed_ms });
+    await tenLines();
+    expect(await audit.verify()).toMatchObject({ intact: true, total: 10 });
+    return {
+      audit,
+      after: (minutes: number) => {
+        elapsed_ms += minutes * 60_000;
+      },
+    };
+  };
+
+  test('only what was written since is read; the whole again once the last reading is ten minutes old', async () => {
+    const { audit, after } = await watched();
+    const head = await audit.head();
+    await tamper(`update access.audit set place = 'DEP-75' where seq = 4`);
+    await tenLines();
+    after(9);
+    expect(await audit.verify()).toMatchObject({ intact: true, total: 20 });
+    expect(await opened().verify(head)).toMatchObject({ intact: false, brokenAt: 4 });
+    after(1);
+    expect(await audit.verify()).toMatchObject({ intact: false, brokenAt: 4 });
+  });
+
+  test.each([
+    ['altered', `update access.audit set account = 'psc:x' where seq = 14`, 14],
+    ['removed', `delete from access.audit where seq = 12`, 12],
+    [
+      'added beyond the head',
+      `insert into access.audit select 30, at, account, role, place, action, person, detail, request, hash, sha256('x') from access.audit where seq = 20`,
+      21,
+    ],
+    [
+      'cut with its head, before what was verified',
+      `delete from access.audit where seq > 8; update access.audit_head set (seq, hash) = (select seq, hash from access.audit where seq = 8)`,
+      10,
+    ],
+  ])('a line %s after what was verified is seen at once', async (_what, sql, brokenAt) => {
+    const { audit, after } = await watched();
+    await tenLines();
+    await tamper(sql);
+    expect(await audit.verify()).toMatchObject({ intact: false, brokenAt });
+    after(1);
+    expect(await audit.verify()).toMatchObject({ intact: false, brokenAt });
+  });
+});
+
 /** The query of docs/access.md, as anybody may run it: whether the chain is broken. */
 const QUERY = /```sql\n([^`]*sha256[^`]*)```/.exec(
   readFileSync(new URL('../../docs/access.md', import.meta.url), 'utf8'),

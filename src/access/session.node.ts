@@ -27,7 +27,8 @@ import { hashOf, isSecret, sameBytes } from '#access/session-hash.node.ts';
 import { shownSituations } from '#access/situation.ts';
 import type { Db } from '#db/pool.ts';
 import type { Caller, Credentials } from '#http/identity.ts';
-import { type Refused, refuse } from '#kernel/result.ts';
+import { type Refused, refuse, refuseInWords } from '#kernel/result.ts';
+import type { Text } from '#kernel/text.ts';
 
 const CACHE_MS = 5_000;
 const CACHED_MAX = 10_000;
@@ -119,6 +120,11 @@ const callerOf = (kept: Kept, now: string): Caller => {
   return { ...common, role: situation.role, rights: rightsOf(situation.role), places };
 };
 
+const triesLeft = (left: number): Text => ({
+  fr: left === 1 ? 'Code faux ; il reste un essai.' : `Code faux ; il reste ${left} essais.`,
+  en: left === 1 ? 'Wrong PIN; one try is left.' : `Wrong PIN; ${left} tries are left.`,
+});
+
 const ended = (): Refused<'session-ended'> => refuse('session-ended', 'the session is over');
 
 /** Sessions read and shown. */
@@ -201,9 +207,7 @@ const createUnlock =
     reading.cache.drop(key);
     if (isRight) return (await openSession(db, key, now())) ? reading.show(cookie) : ended();
     if (asked.tries < PIN_TRIES_MAX)
-      return refuse('pin-wrong', `the PIN is wrong: ${PIN_TRIES_MAX - asked.tries} more tries`, {
-        field: 'pin',
-      });
+      return refuseInWords('pin-wrong', triesLeft(PIN_TRIES_MAX - asked.tries), { field: 'pin' });
     const over = await endSession(db, key);
     return { ...ended(), ...(over && { ended: over }) };
   };

@@ -277,7 +277,7 @@ export const problemTeller = (table: Problems): ProblemOf => {
       type: `/api#problem-${refusal.code}`,
       title: title[language],
       status,
-      detail: refusal.message,
+      detail: refusal.words?.[language] ?? refusal.message,
       ...(instance !== undefined && { instance }),
       code: refusal.code,
       mend: mend[language],

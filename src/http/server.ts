@@ -129,7 +129,7 @@ const callerOf = async (
   }
   return caller.rights.has(right)
     ? caller
-    : refuse('forbidden', `"${caller.id}", as ${caller.role}, does not hold the right "${right}"`);
+    : refuse('forbidden', `the role ${caller.role} does not hold the right "${right}"`);
 };
 
 /** Lets a caller through who holds the right; called before the body is read. */

@@ -128,6 +128,7 @@ export const serve = async (
       title: { fr: 'Rappel', en: 'Rappel' },
       version: VERSION,
       within: places.within,
+      knowsPlace: places.isKnown,
       identify: identifyBoth(
         staticTokens(new Map(options.token === undefined ? [] : [[options.token, development]])),
         people.identify,

@@ -6,7 +6,7 @@
  * sociale en France", art. R. 115-1 of the Code de la sécurité sociale and decree 82-103 of 22 January 1982; key:
  * 97 - (number mod 97), 2A counted as 19 and 2B as 18.
  */
-import { type Refused, refuse } from '#kernel/result.ts';
+import { type Refused, refuseInWords } from '#kernel/result.ts';
 
 export type NationalNumber = {
   /** Thirteen characters, without spaces. */
@@ -50,28 +50,33 @@ export const readNationalNumber = (text: string): NationalNumber | Refused<Code>
   const found = FORM.exec(number);
   const key = keyOf(number);
   if (found === null || key === undefined || !(compact.length === 13 || /^\d{2}$/.test(compact.slice(13))))
-    return refuse(
+    return refuseInWords(
       'national-number-form',
-      'A national number has 13 characters and a key of 2 digits: sex 1, 2, 7 or 8, then digits (2A and 2B in Corsica). Read it again on the health card.',
+      {
+        fr: 'Un numéro national a 13 caractères et une clé de 2 chiffres : sexe 1, 2, 7 ou 8, puis des chiffres (2A et 2B en Corse). Relisez-le sur la carte Vitale.',
+        en: 'A national number has 13 characters and a key of 2 digits: sex 1, 2, 7 or 8, then digits (2A and 2B in Corsica). Read it again on the health card.',
+      },
       { field: 'nationalNumber' },
     );
   const [, sex = '', year = '', month = '', department = '', commune = ''] = found;
   if (!isMonth(Number(month)))
-    return refuse(
+    return refuseInWords(
       'national-number-month',
-      `No month is written ${month} in a national number: read digits 4 and 5 again.`,
       {
-        field: 'nationalNumber',
+        fr: `Aucun mois ne s’écrit ${month} dans un numéro national : relisez les chiffres 4 et 5.`,
+        en: `No month is written ${month} in a national number: read digits 4 and 5 again.`,
       },
+      { field: 'nationalNumber' },
     );
   const keyGiven = compact.length === 15;
   if (keyGiven && compact.slice(13) !== key)
-    return refuse(
+    return refuseInWords(
       'national-number-key',
-      'The key (the last 2 digits) is not that of the number: one character at least is wrong. Read it again.',
       {
-        field: 'nationalNumber',
+        fr: 'La clé (les 2 derniers chiffres) n’est pas celle du numéro : un caractère au moins est faux. Relisez-le.',
+        en: 'The key (the last 2 digits) is not that of the number: one character at least is wrong. Read it again.',
       },
+      { field: 'nationalNumber' },
     );
   return {
     number,

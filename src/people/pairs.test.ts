@@ -14,14 +14,15 @@ import type { Fact } from '#facts/fact.ts';
 import { append, factsOf } from '#facts/ledger.pg.ts';
 import { factsOfPeople } from '#facts/same-person.pg.ts';
 import { type Caller, staticTokens } from '#http/identity.ts';
-import { Problem } from '#http/problem.ts';
 import { joinProblems } from '#http/join-problems.ts';
+import { Problem } from '#http/problem.ts';
 import { createServer } from '#http/server.ts';
 import { isRefused } from '#kernel/result.ts';
 import { listMerges, listPairs, settlePair } from '#people/pairs.api.ts';
 import { PAIRS_PROBLEMS, pairRoutes } from '#people/pairs.http.ts';
 import { openPairs, type Pairs } from '#people/pairs.node.ts';
 import { keepFound, ordered } from '#people/pairs.pg.ts';
+import { PEOPLE_PROBLEMS } from '#people/people-problems.http.ts';
 import type { Identity } from '#people/person.ts';
 import { openRegister } from '#people/register.node.ts';
 import type { Register } from '#people/register.ts';
@@ -48,6 +49,7 @@ let register: Register;
 let pairs: Pairs;
 let app: FastifyInstance;
 let trail: AuditEntry[] = [];
+let failing = false;
 let clock = 0;
 const now = () => new Date(Date.UTC(2021, 2, 1) + 1000 * clock++).toISOString();
 
@@ -63,6 +65,7 @@ beforeAll(async () => {
       register,
       within,
       write: async (entries) => {
+        if (failing) throw new Error('the trail cannot be written');
         trail.push(...entries);
       },
     }),
@@ -252,6 +255,20 @@ describe('settling', () => {
     ]);
     const [merge] = (await mergesIn()).filter(({ merged }) => merged.person === one);
     expect(merge).toMatchObject({ kept: { person: other, merged: [one] }, by: 'watch-48' });
+  });
+
+  test('the line comes before the merge: where it cannot be written, nothing is merged or undone', async () => {
+    const [one, other] = await doubles();
+    const asked = { one, other, decision: 'same', keep: one };
+    failing = true;
+    expect((await settle(asked)).status).toBeGreaterThanOrEqual(500);
+    expect((await register.find(other))?.mergedInto).toBeNull();
+    failing = false;
+    await settle(asked);
+    failing = true;
+    expect((await undo({ kept: one, merged: other })).status).toBeGreaterThanOrEqual(500);
+    failing = false;
+    expect((await register.find(other))?.mergedInto).toBe(one);
   });
 
   test('twice gives the same answer, and one merge', async () => {

@@ -134,8 +134,13 @@ const registerBody = (identity: object = ZELIE, over: object = {}) => ({
   identity,
   ...over,
 });
-const registered = async (identity: object = ZELIE): Promise<PersonShown> => {
-  const { status, answer } = await send('nurse', 'POST', '/api/people', registerBody(identity));
+const registered = async (
+  identity: object = ZELIE,
+  who: Who = 'nurse',
+  at = CENTRE,
+): Promise<PersonShown> => {
+  const body = registerBody(identity, { place: at });
+  const { status, answer } = await send(who, 'POST', '/api/people', body);
   expect(status).toBe(201);
   trail = [];
   return PersonShown.parse(answer);
@@ -374,7 +379,8 @@ describe('opening, rectifying, breaking the glass', () => {
   });
 
   test('who may break the glass is told so; broken, the person opens for an hour, for this account alone', async () => {
-    const { person } = await registered({ ...ZELIE, address: { postcode: '75011', city: 'Paris' } });
+    const inParis = { ...ZELIE, address: { postcode: '75011', city: 'Paris' } };
+    const { person } = await registered(inParis, 'paris', 'centre-paris');
     const open = () => send('nurse', 'GET', `/api/people/${person}`);
     const closed = await open();
     expect([closed.status, codeOf(closed.answer)]).toEqual([403, 'person-elsewhere']);

@@ -83,6 +83,43 @@ describe('requests', () => {
     expect((await world.me(kept.token)).person).toMatchObject({ opposedSince: CLOCK, version: 1 });
   });
 
+  test('an opposition whose id is taken changes nothing and leaves no line; one cut half-way is completed', async () => {
+    const { person, token } = await world.enrol('Opposition-Prise');
+    const requests = async (): Promise<number> =>
+      (await world.audit.ofPerson(person, 50)).lines.filter(({ action }) => action === 'self-request').length;
+    await ask(token, { id: requestId('q-p'), kind: 'rectification', text: 'Née à Mende' });
+    expect(problemOf(await ask(token, { id: requestId('q-p'), kind: 'opposition' }))).toBe(
+      'request-id-taken',
+    );
+    expect((await world.register.find(person))?.person.opposedSince).toBeNull();
+    expect(await requests()).toBe(1);
+
+    expect((await ask(token, { id: requestId('q-p2'), kind: 'opposition' })).status).toBe(201);
+    await world.register.setOpposed(person, null, 'cut', CLOCK);
+    expect((await ask(token, { id: requestId('q-p2'), kind: 'opposition' })).status).toBe(200);
+    expect((await world.register.find(person))?.person.opposedSince).toBe(CLOCK);
+    expect(await requests()).toBe(2);
+  });
+
+  test('two answers at once: the one that was given has a line, the other none', async () => {
+    for (let round = 0; round < 5; round++) {
+      const more = { birthDate: `196${round}-0${round + 1}-1${round}` };
+      const { person, token } = await world.enrol(`${'BDFGK'[round]}omparo${'zvrts'[round]}ile`, more);
+      const id = requestId(`q-two-${round}`);
+      await ask(token, { id, kind: 'rectification', text: 'Mon prénom' });
+      const answers = await Promise.all(
+        ['done', 'refused'].map((answer) =>
+          world.call('POST', '/api/privacy/requests/answer', OFFICER, { id, answer }),
+        ),
+      );
+      const given = answers.flatMap(({ status, body }) => (status === 200 ? [body.answer] : []));
+      const { lines } = await world.audit.ofPerson(person, 50);
+      const told = lines.filter(({ action }) => action === 'answer').map(({ detail }) => detail.answer);
+      expect(given).toHaveLength(1);
+      expect(told).toEqual(given);
+    }
+  });
+
   test('at most twenty wait, however many are sent at once', async () => {
     const { token, person } = await world.enrol('Insistante');
     const answers = await Promise.all(

@@ -79,7 +79,44 @@ describe('my data', () => {
     expect(other).toMatchObject({ known: false });
     expect(await world.me(token)).toMatchObject({ state: 'unsure', person: null });
     expect((await world.call('GET', '/api/me/export', token)).status).not.toBe(200);
-    expect(await world.looksOf(token)).toEqual({ looks: [], total: 0 });
+  });
+
+  test('registered twice, whose record is whose is not sure: who looked at either is told all the same', async () => {
+    const { person, token } = await world.enrol('Dedoublee');
+    await world.lookAt(person);
+    const twice = await world.register.register({
+      id: 'person-twice',
+      identity: identityOf('Dedoublee'),
+      evidence: [],
+      notThese: [person],
+      by: 'psc:1',
+      now: CLOCK,
+    });
+    expect(twice).toMatchObject({ known: false });
+    await world.lookAt('person-twice', 'register');
+    expect(await world.me(token)).toMatchObject({ state: 'unsure', person: null });
+    const { state, looks, total } = await world.looksOf(token);
+    expect([state, total]).toEqual(['unsure', 2]);
+    expect(looks.map(({ action }) => action)).toEqual(['register', 'read']);
+    for (const kind of ['erasure', 'rectification', 'opposition']) {
+      const asked = await world.call('POST', '/api/me/requests', token, { id: requestId(kind), kind });
+      expect([asked.status, problemOf(asked)]).toEqual([409, 'person-unsure']);
+      expect(Problem.parse(asked.body).mend).toContain('identity watch');
+    }
+    expect(problemOf(await world.call('GET', '/api/me/export', token))).toBe('person-unsure');
+  });
+
+  test('a year and a country are many people’s: the record of a neighbour is not shown, nor who looked at it', async () => {
+    const traits = { givenNames: 'Mohamed', sex: 'm', birthDate: '1950-00-00', birthPlace: '99352' } as const;
+    const { person, token } = await world.enrol('Benexemple', traits);
+    await world.lookAt(person);
+    expect(await world.me(token)).toMatchObject({ state: 'unsure', person: null });
+    expect(await world.looksOf(token)).toEqual({ state: 'unsure', looks: [], total: 0 });
+    expect(await world.looksOf('citizen:never-registered')).toEqual({
+      state: 'unknown',
+      looks: [],
+      total: 0,
+    });
   });
 
   test('a rectification is seen at once: the login that fitted before does not any more', async () => {
@@ -121,9 +158,17 @@ describe('who looked', () => {
     await world.audit.write([
       { account: 'psc:2', role: 'call-centre', place: 'FRA', action: 'search', person, request: 'r' },
     ]);
-    for (let visit = 0; visit < 30; visit++) await world.me(token);
+    const visit = {
+      account: token,
+      role: 'citizen',
+      place: '',
+      action: 'self-read',
+      person,
+      request: 'r',
+    } as const;
+    await world.audit.write(Array.from({ length: 900 }, () => visit));
     const { looks, total } = await world.looksOf(token);
-    expect(total).toBe(33);
+    expect(total).toBe(903);
     expect(looks.filter(({ own }) => own)).toHaveLength(20);
     expect(
       looks
@@ -134,6 +179,24 @@ describe('who looked', () => {
       ['Dr Fictif Untel', 'read', 'Lozère', 'Health professional who vaccinates'],
       ['Dr Fictif Untel', 'search', 'Lozère', 'Health professional who vaccinates'],
     ]);
+  });
+
+  test('many visits within an hour are one line; so are many exports', async () => {
+    const { person, token } = await world.enrol('Assidue');
+    let minute = 0;
+    const server = world.serve({ now: () => new Date(Date.parse(CLOCK) + minute * 60_000).toISOString() });
+    const visit = async (url: string): Promise<void> => {
+      const answer = await server.inject({ url, headers: { authorization: `Bearer ${token}` } });
+      expect(answer.statusCode).toBe(200);
+    };
+    const lines = async () => (await world.audit.ofPerson(person, 100)).lines.map(({ action }) => action);
+    await Promise.all(Array.from({ length: 20 }, () => visit('/api/me')));
+    for (; minute < 60; minute += 20) await visit('/api/me');
+    expect(await lines()).toEqual(['self-read']);
+    await visit('/api/me');
+    for (let i = 0; i < 3; i++) await visit('/api/me/export');
+    expect(await lines()).toEqual(['self-export', 'self-read', 'self-read']);
+    await server.close();
   });
 
   test('merged records read as one: facts and looks of all are shown, under the one that is kept', async () => {

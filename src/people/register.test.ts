@@ -196,6 +196,32 @@ describe('finding', () => {
     await add(without(ZELIE, 'nationalNumber'), { notThese: [person.id] });
     expect(await register.findStrict(strict)).toBe('unsure');
   });
+
+  test('strict traits that are many people’s are never certain; a country is, once a paper was seen', async () => {
+    const traits = { givenNames: 'Mohamed', sex: 'm' as const };
+    const paper = { kind: 'document' as const, document: 'passport' as const, on: '2021-03-01', by: 'psc:1' };
+    const vague = [
+      ['Benexemple', '1950-00-00', '48095'],
+      ['Karimodel', '1941-13-31', '48095'],
+      ['Tsofictif', '1962-05-00', '48095'],
+      ['Ouldinvent', '1933-07-23', '99999'],
+      ['Zerhypothese', '1974-00-00', '99352'],
+    ] as const;
+    for (const [familyName, birthDate, birthPlace] of vague) {
+      const identity = { ...traits, familyName, birthDate, birthPlace };
+      await add(identity, { evidence: [paper] });
+      expect([identity, await register.findStrict(identity)]).toEqual([identity, 'unsure']);
+    }
+    const abroad = { ...traits, familyName: 'Madugabarit', birthDate: '1985-11-13', birthPlace: '99352' };
+    await add(abroad);
+    expect(await register.findStrict(abroad)).toBe('unsure');
+    const shown = { ...traits, familyName: 'Ferspecimen', birthDate: '1926-12-19', birthPlace: '99352' };
+    const { person } = await add(shown, { evidence: [paper] });
+    expect(await register.findStrict(shown)).toMatchObject({ person: { id: person.id } });
+    // A namesake of the same day and country, without a paper: nobody knows which of the two signed in.
+    await add(shown, { notThese: [person.id] });
+    expect(await register.findStrict(shown)).toBe('unsure');
+  });
 });
 
 describe('registering', () => {
