@@ -1,4 +1,4 @@
-/** The audit trail on a real PostgreSQL: group commit, two programs on one chain, and every way to tamper with it. */
+/** The audit trail on a real PostgreSQL: group commit, two programs on one chain, and every way to tamper with it; long, as every case needs the same trail. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';

@@ -13,6 +13,7 @@ import { oversightRoutes } from '#access/oversight.http.ts';
 import { OVERSIGHT_PROBLEMS } from '#access/oversight-problems.http.ts';
 import { connect, type Db } from '#db/pool.ts';
 import type { Identify } from '#http/identity.ts';
+import { joinProblems } from '#http/join-problems.ts';
 import type { Problems } from '#http/problem.ts';
 import type { Route } from '#http/route.ts';
 import type { Campaign } from '#main/campaign.node.ts';
@@ -117,13 +118,13 @@ export const openPeople = async (options: PeopleOptions): Promise<People> => {
         forgetTraces: forgetTraces(access),
       }),
     ],
-    problems: {
-      ...ACCESS_PROBLEMS,
-      ...OVERSIGHT_PROBLEMS,
-      ...PEOPLE_PROBLEMS,
-      ...PAIRS_PROBLEMS,
-      ...PRIVACY_PROBLEMS,
-    },
+    problems: joinProblems(
+      ACCESS_PROBLEMS,
+      OVERSIGHT_PROBLEMS,
+      PEOPLE_PROBLEMS,
+      PAIRS_PROBLEMS,
+      PRIVACY_PROBLEMS,
+    ),
     close,
   };
 };

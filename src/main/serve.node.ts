@@ -1,6 +1,7 @@
 /** The web server of a running Rappel: the programmes, people, the pages and the published data, on one port. */
 import type { FastifyInstance } from 'fastify';
 import { type Caller, type Identify, staticTokens } from '#http/identity.ts';
+import { joinProblems } from '#http/join-problems.ts';
 import { createServer } from '#http/server.ts';
 import { type Campaign, openPlaces, VERSION } from '#main/campaign.node.ts';
 import type { Database } from '#main/database.node.ts';
@@ -124,7 +125,7 @@ export const serve = async (
     };
     const app = createServer({
       routes: [...programmes.routes, ...people.routes],
-      problems: { ...programmes.problems, ...people.problems },
+      problems: joinProblems(programmes.problems, people.problems),
       title: { fr: 'Rappel', en: 'Rappel' },
       version: VERSION,
       within: places.within,

@@ -109,12 +109,15 @@ const usePile = (place: string) => {
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const [decided, setDecided] = useState(0);
   const [back, setBack] = useState<Pair | undefined>(undefined);
+  const [off, setOff] = useState(0);
+  // How many put off the list now shown passes over: it is read again when its last pair was put off too.
+  const [skip, setSkip] = useState(0);
   const list = useRead(async () => {
-    const read = await call(listPairs, { query: { place } });
+    const read = await call(listPairs, { query: { place, skip } });
     if (hasFailed(read)) return read;
     setDecided(0);
     return read.body;
-  }, place);
+  }, `${place} ${skip}`);
   const left = list.value?.pairs.filter((pair) => !gone.has(keyOf(pair))) ?? [];
   const pair = back ?? left[0];
   const takeOff = (one: Pair) => {
@@ -124,7 +127,12 @@ const usePile = (place: string) => {
   return {
     pair,
     putBack: setBack,
-    putOff: takeOff,
+    putOff: (one: Pair) => {
+      takeOff(one);
+      setOff(off + 1);
+      const waiting = (list.value?.waiting ?? 0) - decided;
+      if (left.length <= 1 && waiting > off + 1) setSkip(off + 1);
+    },
     settled: (one: Pair) => {
       if (back === undefined) setDecided((count) => count + 1);
       takeOff(one);
@@ -132,6 +140,8 @@ const usePile = (place: string) => {
     },
     again: () => {
       setGone(new Set());
+      setOff(0);
+      setSkip(0);
       list.again();
     },
     waiting: list.value === undefined ? undefined : Math.max(0, list.value.waiting - decided),

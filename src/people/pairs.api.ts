@@ -29,6 +29,8 @@ export const Pair = z.object({
 export type Pair = z.infer<typeof Pair>;
 
 export const PAIRS_MAX = 20;
+/** Pairs that may be passed over, put off by who settles them. */
+const SKIPPED_MAX = 10_000;
 
 export const listPairs = {
   id: 'listPairs',
@@ -40,11 +42,11 @@ export const listPairs = {
   tag: TAG,
   summary: { fr: 'Les paires à trancher', en: 'The pairs to settle' },
   description: {
-    fr: `Les ${PAIRS_MAX} premières, les plus probables d’abord, des personnes d’un territoire.`,
-    en: `The first ${PAIRS_MAX}, the most probable first, of the people of a territory.`,
+    fr: `${PAIRS_MAX} au plus, les plus probables d’abord, des personnes d’un territoire ; « skip » passe celles que l’on remet à plus tard.`,
+    en: `At most ${PAIRS_MAX}, the most probable first, of the people of a territory; "skip" passes over those put off.`,
   },
   params: None,
-  query: z.strictObject({ place: Place }),
+  query: z.strictObject({ place: Place, skip: z.coerce.number().int().min(0).max(SKIPPED_MAX).default(0) }),
   body: z.unknown(),
   answers: {
     200: {

@@ -106,10 +106,10 @@ export const pairRoutes = ({ pairs, register, write, within }: PairRoutesOptions
   };
 
   return [
-    route(listPairs, async ({ query: { place }, caller, request }) => {
+    route(listPairs, async ({ query: { place, skip }, caller, request }) => {
       const refused = mayList(caller, place);
       if (refused !== undefined) return refused;
-      const found = await pairs.list(isIn(place));
+      const found = await pairs.list(isIn(place), skip);
       const seen = found.pairs.flatMap(({ one, other }) => [one.person, other.person]);
       await write(linesOf(caller, request, 'pair', seen, place));
       return { status: 200 as const, body: found };

@@ -48,8 +48,11 @@ export type Settled = { readonly decision: 'same' | 'different'; readonly kept: 
 export type SettleRefusal = 'person-unknown' | 'already-merged' | 'merged-elsewhere' | MergeRefusal;
 
 export type Pairs = {
-  /** The most probable pairs of people of whom one is there, and how many wait. */
-  readonly list: (isThere: IsThere) => Promise<{ readonly pairs: Pair[]; readonly waiting: number }>;
+  /** The most probable pairs of people of whom one is there, after those passed over, and how many wait in all. */
+  readonly list: (
+    isThere: IsThere,
+    skip?: number,
+  ) => Promise<{ readonly pairs: Pair[]; readonly waiting: number }>;
   /** Asked again, it gives the same answer, and completes what a crash left half-way. */
   readonly settle: (asked: Asked) => Promise<Settled | Refused<SettleRefusal>>;
   /** Whether matching or a desk has ever held the two to be alike. */
@@ -137,14 +140,18 @@ const weigh = async (ledger: Db, records: readonly Stored[]): Promise<Weighed[]>
   });
 };
 
-const list = async (parts: Parts, isThere: IsThere): Promise<{ pairs: Pair[]; waiting: number }> => {
+const list = async (
+  parts: Parts,
+  isThere: IsThere,
+  skip: number,
+): Promise<{ pairs: Pair[]; waiting: number }> => {
   const { people, ledger, register, shown } = parts;
   const rows = await countWaiting(people);
   const there = new Set(placesThere(rows, isThere));
   const waiting = rows
     .filter(({ one, other }) => there.has(one) || there.has(other))
     .reduce((sum, { n }) => sum + n, 0);
-  const found = waiting === 0 ? [] : await findWaiting(people, [...there], PAIRS_MAX);
+  const found = waiting === 0 ? [] : await findWaiting(people, [...there], PAIRS_MAX, skip);
   const records = await register.findMany(found.flatMap(({ one, other }) => [one, other]));
   const open = found.flatMap((row): { row: WaitingRow; one: Stored; other: Stored }[] => {
     const [one, other] = [records.get(row.one), records.get(row.other)];
@@ -310,7 +317,7 @@ export const openPairs = (options: PairsOptions): Pairs => {
   const parts: Parts = { ...options, shown: teller(options) };
   const alone = oneAtATime(options.people);
   return {
-    list: (isThere) => list(parts, isThere),
+    list: (isThere, skip = 0) => list(parts, isThere, skip),
     settle: (asked) => alone(() => settle(parts, asked)),
     isPair: (one, other) => isPair(options.people, one, other),
     merges: (isThere) => merges(parts, isThere),

@@ -36,12 +36,13 @@ export const findWaiting = async (
   db: Reader,
   places: readonly string[],
   limit: number,
+  skip: number,
 ): Promise<readonly WaitingRow[]> => {
   const { rows } = await db.query<WaitingRow>(
     `select pair.one, pair.other, pair.found_at, pair.found_by ${WAITING}
        and (coalesce(a.place, '') = any($1) or coalesce(b.place, '') = any($1))
-     order by pair.probability desc, pair.one, pair.other limit $2`,
-    [places, limit],
+     order by pair.probability desc, pair.one, pair.other limit $2 offset $3`,
+    [places, limit, skip],
   );
   return rows;
 };

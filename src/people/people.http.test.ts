@@ -1,4 +1,4 @@
-/** The routes of the register, through the real server, on a real PostgreSQL: who may see whom, and what is written down. */
+/** The routes of the register, through the real server, on a real PostgreSQL: who may see whom, and what is written down; long, as every case needs the same callers. */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

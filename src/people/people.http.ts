@@ -8,7 +8,7 @@ import { mayReach, type Within } from '#access/may.ts';
 import { RIGHTS } from '#access/rights.ts';
 import type { Caller } from '#http/identity.ts';
 import { type Route, route } from '#http/route.ts';
-import { isRefused, type Refused, refuse } from '#kernel/result.ts';
+import { isRefused, type Refused, refuse, refuseInWords } from '#kernel/result.ts';
 import {
   breakGlass,
   type Found,
@@ -77,10 +77,20 @@ const mayAct = async (
     (await glasses.isBroken(caller.id, stored.person.id, now())));
 
 const UNKNOWN = refuse('person-unknown', 'Nobody has this id.', { field: 'person' });
-const ELSEWHERE = refuse('person-elsewhere', 'No person of your territory has this id.', { field: 'person' });
-const BEHIND_GLASS = refuse(
+const ELSEWHERE = refuseInWords(
   'person-elsewhere',
-  'This person lives outside your territory. When care demands it, you may break the glass and say why.',
+  {
+    fr: 'Aucune personne de votre territoire n’a cet identifiant.',
+    en: 'No person of your territory has this id.',
+  },
+  { field: 'person' },
+);
+const BEHIND_GLASS = refuseInWords(
+  'person-elsewhere',
+  {
+    fr: 'Cette personne vit hors de votre territoire. Si un soin l’exige, vous pouvez briser la glace et dire pourquoi.',
+    en: 'This person lives outside your territory. When care demands it, you may break the glass and say why.',
+  },
   { field: 'person' },
 );
 
@@ -152,7 +162,10 @@ const tooOften = (take: TakeSearch, caller: Caller, now: string): Refused<'searc
   const from = take(caller.id, now);
   return from === undefined
     ? undefined
-    : refuse('search-too-often', `Too many searches: the next one may be made from ${from}.`);
+    : refuseInWords('search-too-often', {
+        fr: `Trop de recherches : la suivante peut se faire à partir de ${from}.`,
+        en: `Too many searches: the next one may be made from ${from}.`,
+      });
 };
 
 const search = (parts: Parts): Route =>

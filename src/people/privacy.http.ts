@@ -9,6 +9,7 @@ import type { Caller } from '#http/identity.ts';
 import { type Route, route } from '#http/route.ts';
 import { isRefused, refuse } from '#kernel/result.ts';
 import { onceInAWhile } from '#people/once-in-a-while.ts';
+import { happened } from '#people/pairs.ts';
 import { Identity } from '#people/person.ts';
 import {
   answerRequest,
@@ -179,7 +180,7 @@ const readingMe = (options: PrivacyOptions, mine: OpenMine): Route => {
         state,
         person: shownOf(dossier, await register.warningsOf(dossier.kept, now())),
         requests: asked,
-        facts: [...facts.values()].reduce((sum, list) => sum + list.length, 0),
+        facts: happened([...facts.values()].flat()).length,
       },
     };
   });

@@ -1,7 +1,7 @@
 /** Finding people: hashes bring a short list, which is opened and compared in clear. */
 import type { Keyring } from '#access/keyring.node.ts';
 import type { Db, Tx } from '#db/pool.ts';
-import { isRefused, type Refused, refuse } from '#kernel/result.ts';
+import { isRefused, type Refused, refuseInWords } from '#kernel/result.ts';
 import { fold } from '#people/identity-traits.ts';
 import { readNationalNumber } from '#people/national-number.ts';
 import type { Identity, Trust } from '#people/person.ts';
@@ -57,7 +57,10 @@ const toSend = (criteria: Criteria): Refused<'search-too-wide' | NumberCode> | u
   const missing = missingOf(criteria);
   return missing === undefined
     ? undefined
-    : refuse('search-too-wide', `Too many people would answer to this: ${missing}.`);
+    : refuseInWords('search-too-wide', {
+        fr: `Trop de personnes répondraient à cela\u00a0: ${missing.fr}.`,
+        en: `Too many people would answer to this: ${missing.en}.`,
+      });
 };
 
 const mostAlikeFirst = (a: Alike, b: Alike): number =>

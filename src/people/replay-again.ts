@@ -46,7 +46,8 @@ export const createAgain = (lists: NameLists): ((identity: Identity, draw: Draw)
   );
   return (identity, draw) => {
     const written = writeAgain({ traits: traitsOf(identity), usedName: identity.usedFamilyName }, dice, draw);
-    const { birthPlace, phone, email, postcode, city, address: line } = written;
+    const { birthPlace, phone, email, postcode, city } = written;
+    const line = written.address?.trim();
     const nationalNumber = numberOf(written.nationalNumber);
     // A town misspelt is a town unknown: its code is then that of nobody's list.
     const commune = communeOf.get(placeKey(postcode, city));

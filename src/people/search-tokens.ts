@@ -4,6 +4,8 @@
  * a birth date: a name misspelt in one part is still found by another. At most `TOKENS_MAX` a person, because they are
  * most of what the register writes.
  */
+
+import type { Text } from '#kernel/text.ts';
 import {
   normaliseBirthDate,
   normaliseCity,
@@ -174,21 +176,35 @@ const isSaid = (text: string | undefined, fold: (text: string) => string): boole
  * What to add to a question that too many people answer to; undefined when it is narrow enough. A birth date without
  * its month or day is no more than a year, and asks for both names.
  */
-export const missingOf = (criteria: Criteria): string | undefined => {
+export const missingOf = (criteria: Criteria): Text | undefined => {
   const [family, given] = [
     isSaid(criteria.familyName, normaliseName),
     isSaid(criteria.givenName, normaliseName),
   ];
   if (isSaid(criteria.nationalNumber, numberOf)) return undefined;
-  if (!family && !given) return 'add a family name or a first name, or search by the national number alone';
+  if (!family && !given)
+    return {
+      fr: 'ajoutez un nom ou un prénom, ou cherchez par le numéro national seul',
+      en: 'add a family name or a first name, or search by the national number alone',
+    };
   const date = folded(criteria.birthDate, normaliseBirthDate);
   const isWhole = /^\d{4}(?!00)\d\d(?!00)\d\d$/.test(date);
   if (isWhole || (date !== '' && family && given)) return undefined;
   if (isSaid(criteria.phone, normalisePhone) || isSaid(criteria.email, normaliseEmail)) return undefined;
-  if (date !== '') return 'add the other name (family name and first name), or the month and day of birth';
+  if (date !== '')
+    return {
+      fr: 'ajoutez l’autre nom (nom et prénom), ou le mois et le jour de naissance',
+      en: 'add the other name (family name and first name), or the month and day of birth',
+    };
   if (!(family && given))
-    return 'add the birth date; or the other name (family name and first name) with a city or a phone number';
+    return {
+      fr: 'ajoutez la date de naissance ; ou l’autre nom (nom et prénom) avec une commune ou un téléphone',
+      en: 'add the birth date; or the other name (family name and first name) with a city or a phone number',
+    };
   return isSaid(criteria.city, normaliseCity)
     ? undefined
-    : 'add the birth date; or a city, a phone number or an e-mail address';
+    : {
+        fr: 'ajoutez la date de naissance ; ou une commune, un téléphone ou une adresse électronique',
+        en: 'add the birth date; or a city, a phone number or an e-mail address',
+      };
 };
