@@ -22,7 +22,11 @@ export const startRappel = (
   input = '',
   more: Readonly<Record<string, string>> = {},
 ): { child: ChildProcess; finished: Promise<Finished>; seen: () => string } => {
-  const child = spawn(process.execPath, [ENTRY, ...args], { cwd: ROOT, env: { ...ENVIRONMENT, ...more }, stdio: 'pipe' });
+  const child = spawn(process.execPath, [ENTRY, ...args], {
+    cwd: ROOT,
+    env: { ...ENVIRONMENT, ...more },
+    stdio: 'pipe',
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -12,7 +12,7 @@ import { findEnded } from '#main/replay-facts.node.ts';
 import { openTruth, TRUTH_FILE } from '#main/replay-people-truth.node.ts';
 import { planReplay, type ReplayPlan } from '#main/replay-plan.node.ts';
 import { readNameLists } from '#people/name-lists.node.ts';
-import type { Identity } from '#people/person.ts';
+import type { Evidence, Identity } from '#people/person.ts';
 import { bulkRegister, type Newcomer } from '#people/register-bulk.node.ts';
 import { knownPeople, knownSubjects } from '#people/replay-known.pg.ts';
 import type { Commune } from '#people/replay-people.ts';
@@ -264,6 +264,12 @@ type Citizen = {
   readonly subject: string;
 };
 
+/** Who was born abroad showed a passport: a country and not a commune is not enough for them to see their own data. */
+const papersOf = ({ birthPlace = '' }: Identity): Evidence[] =>
+  birthPlace.startsWith('99')
+    ? [{ kind: 'document', document: 'passport', on: '2021-01-04', by: 'demonstration' }]
+    : [];
+
 /** The citizens of the login, and those of them who were injected: the first of the replay who have their age. */
 const linkCitizens = (
   { people, keyring, citizens, departments }: DemoPeople,
@@ -317,7 +323,7 @@ const linkCitizens = (
       return all.map(({ id, identity, taken, subject, department }) => {
         const isFree = taken !== undefined && !known.has(hashOf(taken).toString('hex'));
         return {
-          newcomer: { id, identity, evidence: [], subjects: [isFree ? taken : subject] },
+          newcomer: { id, identity, evidence: papersOf(identity), subjects: [isFree ? taken : subject] },
           who: id,
           department,
         };
