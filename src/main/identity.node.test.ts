@@ -163,7 +163,7 @@ describe('rappel identity link', () => {
 
   test.each([
     [['link'], 2, '--left is missing'],
-    [[], 2, 'link is missing'],
+    [[], 2, 'say link or match'],
     [['merge'], 2, 'no "merge"'],
     [['link', '--left', 'LEFT', '--out', 'LEFT'], 2, 'is one of the registers'],
     [['link', '--left', 'LEFT', '--out', 'OUT', '--map', 'nom=surname'], 2, 'no trait "surname"'],
