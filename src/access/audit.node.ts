@@ -29,9 +29,10 @@ const BATCH_MAX = 1000;
 
 /**
  * When answers come together, the next batch waits this long for more of them: a statement and a commit cost more than
- * ten lines do. Who comes alone waits for nobody.
+ * ten lines do. Who comes alone waits for nobody. At 64 readers, 3 ms kept 71 to 85 % of the reads without a trail, in
+ * five runs of a shared machine; 10 ms kept 82 to 120 %, in three.
  */
-const GATHER_MS = 3;
+const GATHER_MS = 10;
 
 /** Too many lines wait. The code is PostgreSQL's for want of resources, which the server tells as 503: try again. */
 export class AuditBusy extends Error {
