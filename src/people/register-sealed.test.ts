@@ -1,85 +1,16 @@
 /** What a stolen database tells of the people registered in it, and the keys that open it, on a real PostgreSQL. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Keyring, openKeyring } from '#access/keyring.node.ts';
-import { connect, type Db } from '#db/pool.ts';
-import { isRefused } from '#kernel/result.ts';
-import { keyOf } from '#people/national-number.ts';
-import type { Evidence, Identity } from '#people/person.ts';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { openKeyring } from '#access/keyring.node.ts';
 import { openRegister } from '#people/register.node.ts';
-import type { Criteria, Register, Stored } from '#people/register.ts';
 import { checkKeys } from '#people/register-rotate.node.ts';
-import { createDatabase } from '../../tests/database.ts';
+import { ADA, NOW, NUMBER, openTestRegister, PASSPORT, TABLES, ZELIE } from '../../tests/register.ts';
 
-const NOW = '2021-03-20T10:00:00.000Z';
-const TABLES = ['person', 'person_key', 'person_before', 'token', 'by_subject', 'pair', 'request'];
-const PASSPORT: Evidence = { kind: 'document', document: 'passport', on: '2021-03-20', by: 'RPPS-1' };
+const opened = await openTestRegister();
+const { db, register, folder, add, found } = opened;
 
-const folder = mkdtempSync(join(tmpdir(), 'rappel-register-'));
-let database: Awaited<ReturnType<typeof createDatabase>>;
-let db: Db;
-let keyring: Keyring;
-let register: Register;
-let made = 0;
-
-beforeAll(async () => {
-  database = await createDatabase();
-  db = connect(database.url, { max: 4, appRole: true, role: 'people' });
-  keyring = await openKeyring(join(folder, 'keys.json'));
-  register = openRegister(db, keyring, { now: () => NOW });
-});
-beforeEach(async () => {
-  for (const table of TABLES) await db.query(`delete from people.${table}`);
-});
-afterAll(async () => {
-  await db.end();
-  await database.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const withKey = (number: string): string => number + (keyOf(number) ?? '');
-const NUMBER = withKey('2550748095012');
-
-const ZELIE: Identity = {
-  familyName: 'Brindaval',
-  givenNames: 'Zélie Marguerite',
-  birthDate: '1955-07-04',
-  sex: 'f',
-  birthPlace: '48095',
-  nationalNumber: NUMBER,
-  phone: '06 00 00 00 01',
-  email: 'zelie.brindaval@example.org',
-  address: { line: '3 rue des Lilas', postcode: '48000', city: 'Mende' },
-};
-const ADA: Identity = { familyName: 'Quintefeuille', givenNames: 'Ada', birthDate: '1980-01-02', sex: 'f' };
-
-const ask = (identity: Identity, over: Partial<Parameters<Register['register']>[0]> = {}) =>
-  register.register({
-    id: `person-${made++}`,
-    identity,
-    evidence: [],
-    notThese: [],
-    by: 'RPPS-1',
-    now: NOW,
-    ...over,
-  });
-
-const add = async (
-  identity: Identity,
-  over: Partial<Parameters<Register['register']>[0]> = {},
-): Promise<Stored> => {
-  const answer = await ask(identity, over);
-  if (!('stored' in answer)) throw new Error(JSON.stringify(answer));
-  return answer.stored;
-};
-
-const found = async (criteria: Criteria): Promise<string[]> => {
-  const answer = await register.search(criteria);
-  if (isRefused(answer)) throw new Error(answer.refusal.code);
-  return answer.found.map(({ stored }) => stored.person.id);
-};
+beforeEach(opened.empty);
+afterAll(opened.close);
 
 /** Everything the schema holds, as the text of a dump. */
 const dump = async (): Promise<string> => {
