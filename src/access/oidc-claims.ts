@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import type { ProviderConfig } from '#access/oidc-config.ts';
 import { CITIZEN, type KeptSituation } from '#access/situation.ts';
-import { isDay } from '#kernel/day.ts';
 import { type Refused, refuse } from '#kernel/result.ts';
 
 /** Who a citizen is, as the State's directory of identities has them. */
@@ -115,6 +114,3 @@ export const readClaims = (
   if (kind === 'psc') return readPsc(claims, situationsOf);
   return kind === 'franceconnect' ? readFranceConnect(claims) : readProConnect(claims);
 };
-
-/** Whether a birth date is a whole one: what a delegation is compared with. */
-export const isWholeDate = (birthDate: string): boolean => isDay(birthDate);

@@ -17,7 +17,6 @@ import { exportMe, readMe } from '#people/privacy.api.ts';
 const SAY = {
   kicker: { fr: 'Mes données', en: 'My data' },
   title: { fr: 'Ce qui est gardé de vous, et qui l’a vu', en: 'What is held about you, and who saw it' },
-  held: { fr: 'Gardé de vous', en: 'Held about you' },
   facts: { fr: 'acte enregistré sous votre dossier', en: 'act recorded under your record' },
   factsMany: { fr: 'actes enregistrés sous votre dossier', en: 'acts recorded under your record' },
   download: { fr: 'Tout télécharger', en: 'Download everything' },

@@ -15,7 +15,6 @@ export const DATE_LEVELS = [
   'digit',
   'exact',
 ] as const;
-export type DateLevel = (typeof DATE_LEVELS)[number];
 
 export const DATE = {
   different: 0,

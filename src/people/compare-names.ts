@@ -10,7 +10,6 @@ import { phonex } from '#people/phonex.ts';
  * brothers may be (`Leo`, `Lea`). `close`: a typing error, the same sound, a particle more.
  */
 export const NAME_LEVELS = ['different', 'faint', 'swapped', 'part', 'alike', 'close', 'exact'] as const;
-export type NameLevel = (typeof NAME_LEVELS)[number];
 
 export const DIFFERENT = 0;
 export const FAINT = 1;

@@ -29,7 +29,6 @@ export const COUNTED_FROM = {
   },
   kept: { fr: 'gardés sans limite, sans un nom', en: 'kept without limit, without a name' },
 } as const satisfies Record<string, Text>;
-export type CountedFrom = keyof typeof COUNTED_FROM;
 
 /** An ISO 8601 duration of one or more whole parts: `P10Y`, `P6M`, `P1D`. */
 const Period = z.iso.duration().refine((text) => !text.includes('.'), { error: 'expected whole parts' });

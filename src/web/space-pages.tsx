@@ -17,6 +17,7 @@ import { goToPath } from '#kit/path.web.ts';
 import { Shell, Skeleton } from '#kit/shell.tsx';
 import type { PageProps } from '#kit/site.ts';
 import { Trouble } from '#kit/trouble.tsx';
+import { WORDS } from '#kit/words.ts';
 import '#access/page/space.css';
 import '#people/page/people.css';
 
@@ -52,7 +53,6 @@ const SAY = {
     en: 'It asks for a right your situation does not hold. Change situation, or take one of your pages.',
   },
   change: { fr: 'Changer de situation', en: 'Change situation' },
-  signIn: { fr: 'Se connecter', en: 'Sign in' },
 };
 
 /** People and access: one application, its pages by the last word of the address. */
@@ -109,7 +109,7 @@ function Framed({ language, speak }: { language: Language; speak: (language: Lan
                 <div className="session-bar">
                   <SpaceMenu pages={pagesFor([])} path={path} />
                   <PathLink to="login" className="button">
-                    {say(SAY.signIn)}
+                    {say(WORDS.signIn)}
                   </PathLink>
                 </div>
               )}
@@ -166,7 +166,7 @@ function Chosen({ path }: { path: string }) {
     return (
       <PageHead kicker="Rappel" title={say(SAY.nowhere)}>
         <p>
-          <PathLink to="login">{say(SAY.signIn)}</PathLink>
+          <PathLink to="login">{say(WORDS.signIn)}</PathLink>
         </p>
       </PageHead>
     );

@@ -29,7 +29,6 @@ const SAY = {
   pinSaved: { fr: 'Code posé pour cette session.', en: 'PIN set for this session.' },
   lock: { fr: 'Verrouiller', en: 'Lock' },
   out: { fr: 'Se déconnecter', en: 'Sign out' },
-  signIn: { fr: 'Se connecter', en: 'Sign in' },
 };
 
 /** The pages of the reader, in the masthead. */

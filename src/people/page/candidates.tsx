@@ -28,7 +28,6 @@ const SAY = {
   same: { fr: 'identique', en: 'same' },
   other: { fr: 'différent', en: 'different' },
   yours: { fr: 'vous avez écrit', en: 'you wrote' },
-  ends: { fr: 'finit par', en: 'ends in' },
 };
 
 type Row = { readonly name: string; readonly theirs: string; readonly asked: string; readonly same: boolean };

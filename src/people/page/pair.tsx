@@ -20,7 +20,6 @@ import type { Pair } from '#people/pairs.api.ts';
 import type { PersonShown } from '#people/people.api.ts';
 
 const SAY = {
-  pair: { fr: 'Paire à trancher', en: 'Pair to settle' },
   one: { fr: 'Dossier A', en: 'Record A' },
   other: { fr: 'Dossier B', en: 'Record B' },
   chance: { fr: 'de chances que ce soit une seule personne', en: 'chance that this is one person' },
