@@ -14,11 +14,11 @@ const SRC = join(ROOT, 'src');
 const LEVELS: readonly (readonly string[])[] = [
   ['kernel'],
   ['db', 'http', 'strategy', 'kit'],
-  ['facts'],
-  ['places', 'schedule'],
+  ['facts', 'barcode', 'fhir'],
+  ['places', 'schedule', 'certificate'],
   ['access'],
   ['people'],
-  ['booking', 'stock', 'outreach', 'indicators', 'programmes/programme.ts'],
+  ['booking', 'stock', 'outreach', 'indicators', 'quality', 'support', 'programmes/programme.ts'],
   ['programmes/*', 'publication'],
   ['programmes/index'],
   ['web'],
@@ -65,7 +65,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that only compute: pure files, and those of the browser, may use them. */
-const PURE_PACKAGES = ['zod', 'csv-parse', 'hyparquet-writer', 'saxes'];
+const PURE_PACKAGES = [
+  'zod',
+  'csv-parse',
+  'hyparquet-writer',
+  'saxes',
+  'cborg',
+  'base45',
+  'qr',
+  'certlogic-js',
+];
 const BROWSER_PACKAGES = [
   ...PURE_PACKAGES,
   'react',
@@ -76,6 +85,8 @@ const BROWSER_PACKAGES = [
   'd3-shape',
   'd3-scale',
   'topojson-client',
+  'idb',
+  'zxing-wasm',
 ];
 const NODE_KINDS = ['node', 'http', 'main', 'test'];
 

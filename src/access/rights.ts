@@ -13,5 +13,17 @@ export const RIGHTS = {
   verifyAudit: 'audit:verify',
   answerPrivacy: 'privacy:answer',
   self: 'self:read',
+  readLots: 'lots:read',
+  declareLots: 'lots:declare',
+  recallLots: 'lots:recall',
+  issueCertificates: 'certificates:issue',
+  revokeCertificates: 'certificates:revoke',
+  readInjections: 'injections:read',
+  exportFacts: 'facts:export',
+  readQuality: 'quality:read',
+  discussQuality: 'quality:discuss',
+  adoptQuality: 'quality:adopt',
+  reportTrouble: 'support:report',
+  answerTrouble: 'support:answer',
 } as const;
 export type Right = (typeof RIGHTS)[keyof typeof RIGHTS];

@@ -19,7 +19,17 @@ export type RoleRights = {
   readonly delegates?: readonly string[];
 };
 
-const SIGNED_IN = { [RIGHTS.ownSession]: 'self' } as const;
+const SIGNED_IN = { [RIGHTS.ownSession]: 'self', [RIGHTS.reportTrouble]: 'self' } as const;
+
+/** Whoever vaccinates reads what was given, takes doses from the centre's lots, and hands over a certificate. */
+const VACCINATING = {
+  'injections:record': 'territory',
+  'interpretations:read': 'everyone',
+  [RIGHTS.readInjections]: 'territory',
+  [RIGHTS.issueCertificates]: 'territory',
+  [RIGHTS.readLots]: 'territory',
+  [RIGHTS.declareLots]: 'territory',
+} as const;
 
 /** At the desk the person comes from anywhere: finding them is not bound to a territory, acting is. */
 const AT_THE_DESK = {
@@ -45,8 +55,7 @@ export const ROLES = {
       ...SIGNED_IN,
       ...AT_THE_DESK,
       [RIGHTS.rectifyPeople]: 'territory',
-      'injections:record': 'territory',
-      'interpretations:read': 'everyone',
+      ...VACCINATING,
     },
   },
   delegate: {
@@ -60,8 +69,7 @@ export const ROLES = {
       [RIGHTS.searchPeople]: 'everyone',
       [RIGHTS.readPeople]: 'territory',
       [RIGHTS.registerPeople]: 'territory',
-      'injections:record': 'territory',
-      'interpretations:read': 'everyone',
+      ...VACCINATING,
     },
   },
   secretary: {
@@ -69,6 +77,7 @@ export const ROLES = {
     purpose: { fr: 'Accueillir et enregistrer les personnes', en: 'Receive and register people' },
     rights: {
       ...SIGNED_IN,
+      [RIGHTS.issueCertificates]: 'territory',
       [RIGHTS.searchPeople]: 'everyone',
       [RIGHTS.readPeople]: 'territory',
       [RIGHTS.registerPeople]: 'territory',
@@ -83,6 +92,10 @@ export const ROLES = {
       ...AT_THE_DESK,
       [RIGHTS.rectifyPeople]: 'territory',
       [RIGHTS.manageGrants]: 'territory',
+      [RIGHTS.issueCertificates]: 'territory',
+      [RIGHTS.revokeCertificates]: 'territory',
+      [RIGHTS.readLots]: 'territory',
+      [RIGHTS.declareLots]: 'territory',
     },
     delegates: ['delegate', 'secretary'],
   },
@@ -104,7 +117,7 @@ export const ROLES = {
   'call-centre': {
     title: { fr: 'Agent du centre d’appels', en: 'Call-centre agent' },
     purpose: { fr: 'Renseigner les personnes qui appellent', en: 'Answer people who call' },
-    rights: { ...SIGNED_IN, [RIGHTS.searchPeople]: 'everyone' },
+    rights: { ...SIGNED_IN, [RIGHTS.searchPeople]: 'everyone', [RIGHTS.answerTrouble]: 'everyone' },
   },
   logistician: {
     title: { fr: 'Logisticien', en: 'Logistician' },
@@ -112,7 +125,11 @@ export const ROLES = {
       fr: 'Livrer et suivre les doses, sans un nom',
       en: 'Deliver and follow doses, without a name',
     },
-    rights: { ...SIGNED_IN },
+    rights: {
+      ...SIGNED_IN,
+      [RIGHTS.readLots]: 'territory',
+      [RIGHTS.declareLots]: 'territory',
+    },
   },
   'regional-agency': {
     title: { fr: 'Agence régionale de santé', en: 'Regional health agency' },
@@ -120,7 +137,7 @@ export const ROLES = {
       fr: 'Conduire la campagne dans une région, sans un nom',
       en: 'Run the campaign in a region, without a name',
     },
-    rights: { ...SIGNED_IN, [RIGHTS.reviewGlass]: 'territory' },
+    rights: { ...SIGNED_IN, [RIGHTS.reviewGlass]: 'territory', [RIGHTS.readQuality]: 'everyone' },
   },
   prefect: {
     title: { fr: 'Préfet', en: 'Prefect' },
@@ -133,7 +150,13 @@ export const ROLES = {
   'task-force': {
     title: { fr: 'Équipe nationale', en: 'National task force' },
     purpose: { fr: 'Conduire la campagne, sans un nom', en: 'Run the campaign, without a name' },
-    rights: { ...SIGNED_IN },
+    rights: {
+      ...SIGNED_IN,
+      [RIGHTS.recallLots]: 'everyone',
+      [RIGHTS.revokeCertificates]: 'everyone',
+      [RIGHTS.readQuality]: 'everyone',
+      [RIGHTS.adoptQuality]: 'everyone',
+    },
   },
   'data-scientist': {
     title: { fr: 'Analyste de données', en: 'Data scientist' },
@@ -141,7 +164,13 @@ export const ROLES = {
       fr: 'Étudier la campagne sur des données sans nom',
       en: 'Study the campaign on data without names',
     },
-    rights: { ...SIGNED_IN, 'interpretations:read': 'everyone' },
+    rights: {
+      ...SIGNED_IN,
+      'interpretations:read': 'everyone',
+      [RIGHTS.exportFacts]: 'everyone',
+      [RIGHTS.readQuality]: 'everyone',
+      [RIGHTS.discussQuality]: 'everyone',
+    },
   },
   'data-protection': {
     title: { fr: 'Délégué à la protection des données', en: 'Data protection officer' },
@@ -161,6 +190,11 @@ export const ROLES = {
     title: { fr: 'Logiciel d’un établissement', en: 'Software of an institution' },
     purpose: { fr: 'Transmettre les actes faits ailleurs', en: 'Send the acts done elsewhere' },
     rights: {
+      [RIGHTS.searchPeople]: 'everyone',
+      [RIGHTS.readPeople]: 'territory',
+      [RIGHTS.registerPeople]: 'territory',
+      [RIGHTS.readInjections]: 'territory',
+      [RIGHTS.exportFacts]: 'territory',
       'injections:record': 'territory',
       'injections:record-late': 'territory',
       'interpretations:read': 'everyone',

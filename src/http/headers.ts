@@ -3,7 +3,8 @@
 const policy = (frameAncestors: string): string =>
   [
     "default-src 'none'",
-    "script-src 'self'",
+    // The reader of barcodes is WebAssembly, a file of ours; no text is ever run.
+    "script-src 'self' 'wasm-unsafe-eval'",
     // The charts write style attributes into their SVG; no script and no font comes from a text.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
@@ -23,7 +24,7 @@ export const SECURITY: Readonly<Record<string, string>> = {
   'referrer-policy': 'strict-origin-when-cross-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'permissions-policy': 'camera=(self), geolocation=(), microphone=()',
 };
 
 /** The same for an answer that is data: it shows nothing and runs nothing, so a short policy says it all. */

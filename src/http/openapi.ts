@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { CSRF_HEADER, PUBLIC, SESSION_COOKIE } from '#http/identity.ts';
 import { Problem, type Problems } from '#http/problem.ts';
-import type { Operation, Route } from '#http/route.ts';
+import { type Operation, type Route, takesBody } from '#http/route.ts';
 import type { Text } from '#kernel/text.ts';
 
 export type Described = {
@@ -50,9 +50,9 @@ const problemContent = ({ dialect }: Operation): Json =>
 export const codesOf = (operation: Operation): string[] => [
   ...operation.problems,
   ...(operation.right === PUBLIC ? [] : ['unauthenticated', 'forbidden']),
-  ...(operation.right !== PUBLIC && operation.method === 'POST' ? ['csrf'] : []),
+  ...(operation.right !== PUBLIC && operation.method !== 'GET' ? ['csrf'] : []),
   ...(operation.territory === 'place' ? ['place-forbidden', 'place-unknown'] : []),
-  ...(operation.method === 'POST' ? ['json-malformed', 'body-too-large', 'content-type-unknown'] : []),
+  ...(takesBody(operation.method) ? ['json-malformed', 'body-too-large', 'content-type-unknown'] : []),
   'request-malformed',
   'unexpected',
 ];
@@ -72,8 +72,10 @@ const refusals = (operation: Operation, problems: Problems): Json => {
 };
 
 const operationObject = (operation: Operation, problems: Problems): Json => {
-  const media = operation.dialect?.media ?? 'application/json';
-  const taking = operation.form ? 'application/x-www-form-urlencoded' : media;
+  const media = operation.media ?? operation.dialect?.media ?? 'application/json';
+  const taking = operation.form
+    ? 'application/x-www-form-urlencoded'
+    : (operation.dialect?.media ?? 'application/json');
   const answers = Object.entries(operation.answers).map(([status, { description, schema }]) => [
     status,
     {
@@ -94,7 +96,7 @@ const operationObject = (operation: Operation, problems: Problems): Json => {
     ...(operation.territory && { 'x-territory': operation.territory }),
     ...(operation.nominative && { 'x-nominative': true }),
     ...(taken.length > 0 && { parameters: taken }),
-    ...(operation.method === 'POST' && {
+    ...(takesBody(operation.method) && {
       requestBody: { required: true, content: { [taking]: { schema: jsonSchema(body, 'input') } } },
     }),
     security: operation.right === PUBLIC ? [] : [{ bearer: [] }, { session: [] }],

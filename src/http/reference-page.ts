@@ -4,7 +4,7 @@
  */
 import { PUBLIC } from '#http/identity.ts';
 import { codesOf, type Described, jsonSchema } from '#http/openapi.ts';
-import type { Operation } from '#http/route.ts';
+import { type Operation, takesBody } from '#http/route.ts';
 import type { Language, Text } from '#kernel/text.ts';
 
 const WORDS = {
@@ -118,8 +118,9 @@ const example = (operation: Operation, body: Json, language: Language): string =
 const operationHtml = (operation: Operation, language: Language): string => {
   const right =
     operation.right === PUBLIC ? WORDS.nobody[language] : `<code>${escapeHtml(operation.right)}</code>`;
-  const body =
-    operation.method === 'POST' ? jsonSchema(operation.bodyShown ?? operation.body, 'input') : undefined;
+  const body = takesBody(operation.method)
+    ? jsonSchema(operation.bodyShown ?? operation.body, 'input')
+    : undefined;
   const answers = Object.entries(operation.answers).map(
     ([status, { description, schema }]) =>
       `<dt><strong>${status}</strong></dt><dd>${escapeHtml(description[language])}${shape(jsonSchema(schema, 'output'), language)}</dd>`,

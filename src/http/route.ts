@@ -16,10 +16,18 @@ export type Dialect = {
   readonly tellProblem: (problem: Problem) => object;
 };
 
+/** The methods routes answer, and those that bring a body. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export const takesBody = (method: Method): boolean => method === 'POST' || method === 'PUT';
+
+/** Headers a route may read: conditions and preferences, never who calls. */
+export const READ_HEADERS = ['if-match', 'if-none-match', 'if-none-exist', 'prefer', 'accept'] as const;
+export type ReadHeader = (typeof READ_HEADERS)[number];
+
 /** What an *.api.ts file says of an operation. `path` is written as OpenAPI does: `/api/things/{day}`. */
 export type Operation = {
   readonly id: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: Method;
   readonly path: string;
   /** `public`, or the right the caller must hold. */
   readonly right: string;
@@ -46,6 +54,8 @@ export type Operation = {
   readonly answers: Readonly<Record<number, { readonly description: Text; readonly schema: z.ZodType }>>;
   /** The codes it refuses with, besides those every route can meet. */
   readonly problems: readonly string[];
+  /** The answers are documents of this type, a text, bytes or a stream, and not JSON. Refusals are as ever. */
+  readonly media?: string;
   /** Absent: JSON, and problem documents. */
   readonly dialect?: Dialect;
 };
@@ -58,6 +68,7 @@ export type Asked<P, Q, B> = {
   readonly caller: Caller;
   readonly language: Language;
   readonly cookies: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Partial<Record<ReadHeader, string>>>;
   /** Names this request in the logs and in the audit trail. */
   readonly request: string;
 };
@@ -96,7 +107,7 @@ export const route = <P, Q, B, A extends Readonly<Record<number, unknown>>>(
 ): Route => ({
   operation,
   answer: async (raw) => {
-    const { caller, language, cookies, request } = raw;
+    const { caller, language, cookies, headers, request } = raw;
     const params = read(operation.params, raw.params, language);
     if (isRefused(params)) return params;
     const query = read(operation.query, raw.query, language);
@@ -110,6 +121,7 @@ export const route = <P, Q, B, A extends Readonly<Record<number, unknown>>>(
       caller,
       language,
       cookies,
+      headers,
       request,
     });
     return isRefused(reply) ? reply : { ...reply, status: Number(reply.status) };

@@ -36,7 +36,7 @@ import {
   type SendRefusal,
   stackOf,
 } from '#http/refusing.ts';
-import type { Dialect, Operation, Route } from '#http/route.ts';
+import { type Dialect, type Operation, type Raw, READ_HEADERS, type Route } from '#http/route.ts';
 import { registerStaticFolders, type StaticFolders } from '#http/static-files.ts';
 import { invariant } from '#kernel/invariant.ts';
 import { isRefused, type Refused, refuse } from '#kernel/result.ts';
@@ -166,6 +166,17 @@ const refusalOf = (
     : refuse('place-unknown', 'nobody has declared this place', { field: 'place' });
 };
 
+const headersRead = ({ headers }: FastifyRequest): Raw['headers'] =>
+  Object.fromEntries(
+    READ_HEADERS.flatMap((name): [string, string][] => {
+      const value = headers[name];
+      return value === undefined ? [] : [[name, String(value)]];
+    }),
+  );
+
+const mediaOf = ({ media, dialect }: Operation): string =>
+  media ?? `${dialect?.media ?? 'application/json'}; charset=utf-8`;
+
 const registerRoutes = (app: FastifyInstance, options: ServerOptions, sendRefusal: SendRefusal): void => {
   for (const { operation, answer } of options.routes) {
     const isPublic = operation.right === PUBLIC;
@@ -180,16 +191,29 @@ const registerRoutes = (app: FastifyInstance, options: ServerOptions, sendRefusa
         const refused = refusalOf(request, operation, options);
         if (refused !== undefined) return sendRefusal(request, reply, refused.refusal);
         const language = languageOf(request.headers['accept-language']);
-        const answered = await answer({ params, query, body, caller, language, cookies, request: id });
+        const headers = headersRead(request);
+        const answered = await answer({
+          params,
+          query,
+          body,
+          caller,
+          language,
+          cookies,
+          headers,
+          request: id,
+        });
         if (isRefused(answered)) return sendRefusal(request, reply, answered.refusal);
-        const media = operation.dialect?.media ?? 'application/json';
-        reply.code(answered.status).header('content-type', `${media}; charset=utf-8`);
+        reply.code(answered.status).header('content-type', mediaOf(operation));
         if (isOpen) reply.headers(OPEN).header('cache-control', PUBLISHED);
         else reply.header('cache-control', NO_STORE);
         for (const [name, value] of Object.entries(answered.headers ?? {})) reply.header(name, value);
-        return isOpen
+        return isOpen && operation.media === undefined
           ? sendWithTag(request, reply, answered.body)
-          : reply.send(JSON.stringify(answered.body));
+          : reply.send(
+              operation.media === undefined && answered.body !== undefined
+                ? JSON.stringify(answered.body)
+                : answered.body,
+            );
       },
     });
   }

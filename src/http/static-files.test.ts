@@ -39,7 +39,7 @@ test('pages are served with a strict policy, and only the embedded one may be fr
   const page = await fetch(`${url}/`);
   expect(await page.text()).toContain('<title>Rappel');
   const policy = page.headers.get('content-security-policy') ?? '';
-  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
   expect(policy).toContain("frame-ancestors 'none'");
   expect(page.headers.get('x-content-type-options')).toBe('nosniff');
   expect(page.headers.get('referrer-policy')).not.toBeNull();

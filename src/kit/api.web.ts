@@ -7,7 +7,7 @@ import type { Language } from '#kernel/text.ts';
 
 /** What is needed of an operation to ask it. */
 export type Operation = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
@@ -96,10 +96,10 @@ export const callApi = async <O extends Operation>(
       method: operation.method,
       headers: {
         'accept-language': manner.language,
-        ...(operation.method === 'POST' && { 'content-type': 'application/json' }),
+        ...(operation.method !== 'GET' && { 'content-type': 'application/json' }),
         ...(manner.csrf !== undefined && { 'x-csrf-token': manner.csrf }),
       },
-      ...(operation.method === 'POST' && { body: JSON.stringify(asked.body ?? {}) }),
+      ...(operation.method !== 'GET' && { body: JSON.stringify(asked.body ?? {}) }),
       credentials: 'same-origin',
       cache: 'no-store',
       ...(manner.signal && { signal: manner.signal }),

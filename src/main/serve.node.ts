@@ -35,7 +35,10 @@ export type Served = {
 /** The pages of those who sign in: one document, whose own routing tells them apart. */
 const SIGNED_IN_PAGES = {
   file: 'space.html',
-  paths: ['/login', '/people', '/identity', '/team', '/oversight', '/me', '/privacy'],
+  paths: [
+    ...['/login', '/desk', '/people', '/identity', '/team', '/oversight'],
+    ...['/quality', '/support', '/status', '/me', '/privacy'],
+  ],
 };
 
 /** A token first, because software sends nothing else; then the session of a browser. */

@@ -2,17 +2,16 @@
  * The routes of the register. Whatever shows a name is written down first: the answer waits for the audit trail. A
  * person who lives elsewhere is not opened, unless the glass was broken.
  */
-import type { AuditEntry, WriteAudit } from '#access/audit.ts';
+import type { WriteAudit } from '#access/audit.ts';
 import type { Glasses } from '#access/glass.ts';
 import { mayReach, type Within } from '#access/may.ts';
 import { RIGHTS } from '#access/rights.ts';
 import type { Caller } from '#http/identity.ts';
 import { type Route, route } from '#http/route.ts';
-import { isRefused, type Refused, refuse, refuseInWords } from '#kernel/result.ts';
+import { isRefused, type Refused, refuseInWords } from '#kernel/result.ts';
 import {
   breakGlass,
   type Found,
-  type PersonShown,
   readPerson,
   rectifyPerson,
   registerPerson,
@@ -20,7 +19,17 @@ import {
 } from '#people/people.api.ts';
 import type { Evidence } from '#people/person.ts';
 import { normaliseIdentity } from '#people/person-check.ts';
-import type { Candidates, Likeness, Register, Registered, Stored } from '#people/register.ts';
+import {
+  BEHIND_GLASS,
+  ELSEWHERE,
+  entry,
+  mayAct,
+  reached,
+  shownOf,
+  UNKNOWN,
+  type Who,
+} from '#people/reach.node.ts';
+import type { Candidates, Likeness, Register, Registered } from '#people/register.ts';
 import {
   type Limiter,
   openLimiter,
@@ -45,72 +54,6 @@ type Parts = PeopleOptions & {
   /** Registrations that found somebody alike: apart from searches, so that a desk that searched much still registers. */
   readonly registrations: Limiter;
 };
-type Who = { readonly caller: Caller; readonly request: string };
-
-/** A line of the audit trail about one act of this caller. */
-const entry = (
-  { caller, request }: Who,
-  action: AuditEntry['action'],
-  person?: string,
-  detail?: AuditEntry['detail'],
-): AuditEntry => ({
-  account: caller.id,
-  role: caller.role,
-  place: caller.places[0] ?? '',
-  action,
-  request,
-  ...(person !== undefined && { person }),
-  ...(detail !== undefined && { detail }),
-});
-
-/** Whether the caller may act on this person by this right: by where they live or were registered, or, to read, by glass broken. */
-const mayAct = async (
-  { within, glasses, now }: Parts,
-  caller: Caller,
-  right: string,
-  stored: Stored,
-): Promise<boolean> =>
-  mayReach(caller, right, stored.place, within) ||
-  (stored.registeredAt !== null && mayReach(caller, right, stored.registeredAt, within)) ||
-  (right === RIGHTS.readPeople &&
-    caller.rights.has(RIGHTS.breakGlass) &&
-    (await glasses.isBroken(caller.id, stored.person.id, now())));
-
-const UNKNOWN = refuse('person-unknown', 'Nobody has this id.', { field: 'person' });
-const ELSEWHERE = refuseInWords(
-  'person-elsewhere',
-  {
-    fr: 'Aucune personne de votre territoire n’a cet identifiant.',
-    en: 'No person of your territory has this id.',
-  },
-  { field: 'person' },
-);
-const BEHIND_GLASS = refuseInWords(
-  'person-elsewhere',
-  {
-    fr: 'Cette personne vit hors de votre territoire. Si un soin l’exige, vous pouvez briser la glace et dire pourquoi.',
-    en: 'This person lives outside your territory. When care demands it, you may break the glass and say why.',
-  },
-  { field: 'person' },
-);
-
-/**
- * The record, when the caller may act on it. To who can neither see everybody nor break the glass, an id of elsewhere
- * and an id of nobody are told alike.
- */
-const reached = async (
-  parts: Parts,
-  caller: Caller,
-  right: string,
-  id: string,
-): Promise<Stored | Refused<'person-unknown' | 'person-elsewhere'>> => {
-  const stored = await parts.register.find(id);
-  const mayBreak = caller.rights.has(RIGHTS.breakGlass);
-  if (stored === undefined)
-    return mayBreak || mayReach(caller, right, null, parts.within) ? UNKNOWN : ELSEWHERE;
-  if (await mayAct(parts, caller, right, stored)) return stored;
-  return mayBreak && right === RIGHTS.readPeople ? BEHIND_GLASS : ELSEWHERE;
-};
 
 const NUMBER_ENDS = [11, 13] as const;
 
@@ -131,24 +74,6 @@ const foundOf = async (parts: Parts, caller: Caller, { stored, likeness }: Liken
     trust: stored.trust,
     open: caller.rights.has(RIGHTS.readPeople) && (await mayAct(parts, caller, RIGHTS.readPeople, stored)),
     likeness: Math.round(likeness * 1000) / 1000,
-  };
-};
-
-const shownOf = async ({ register, now }: Parts, stored: Stored): Promise<PersonShown> => {
-  const { id, version, identity, evidence, subjects, opposedSince } = stored.person;
-  const [merged, warnings] = await Promise.all([register.mergedInto(id), register.warningsOf(stored, now())]);
-  return {
-    person: id,
-    version,
-    identity,
-    trust: stored.trust,
-    evidence: [...evidence],
-    subjects: [...subjects],
-    place: stored.place,
-    opposedSince,
-    mergedInto: stored.mergedInto,
-    merged: [...merged],
-    warnings: warnings.map((warning) => ({ ...warning })),
   };
 };
 

@@ -24,6 +24,10 @@ import '#people/page/people.css';
 const PAGES: Readonly<Record<string, ComponentType>> = {
   login: Login,
   identity: lazy(() => import('#people/Identity.page.tsx')),
+  desk: lazy(() => import('#programmes/vaccination/Desk.page.tsx')),
+  quality: lazy(() => import('#quality/Quality.page.tsx')),
+  support: lazy(() => import('#support/Support.page.tsx')),
+  status: lazy(() => import('#support/Status.page.tsx')),
   people: lazy(() => import('#people/People.page.tsx')),
   team: lazy(() => import('#access/Team.page.tsx')),
   oversight: lazy(() => import('#people/Oversight.page.tsx')),

@@ -5,7 +5,7 @@ import { type Role, rightsOf } from '#access/roles.ts';
 const rights = (role: Role): string[] => [...rightsOf(role)];
 
 test('each role begins where its work is', () => {
-  expect(homeFor(rights('vaccinator'))).toBe('people');
+  expect(homeFor(rights('vaccinator'))).toBe('desk');
   expect(homeFor(rights('delegate'))).toBe('people');
   expect(homeFor(rights('identity-watch'))).toBe('identity');
   expect(homeFor(rights('centre-manager'))).toBe('people');
@@ -17,7 +17,7 @@ test('each role begins where its work is', () => {
 
 test('a page asked for is gone back to only by who may see it', () => {
   expect(nextFor('team', rights('centre-manager'))).toBe('team');
-  expect(nextFor('team', rights('vaccinator'))).toBe('people');
+  expect(nextFor('team', rights('vaccinator'))).toBe('desk');
   expect(nextFor('nowhere', rights('citizen'))).toBe('me');
   expect(nextFor(undefined, rights('citizen'))).toBe('me');
 });
@@ -30,6 +30,6 @@ test('the page asked for is found in the way back, direct or inside another', ()
 });
 
 test('nobody is offered a page that would refuse them', () => {
-  expect(pagesFor([]).map(({ path }) => path)).toEqual(['privacy']);
+  expect(pagesFor([]).map(({ path }) => path)).toEqual(['privacy', 'status']);
   expect(pagesFor(rights('call-centre')).map(({ path }) => path)).toEqual(['people', 'privacy']);
 });

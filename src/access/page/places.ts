@@ -19,6 +19,12 @@ export const SPACE_PAGES: readonly SpacePage[] = [
     needs: [RIGHTS.readPairs],
   },
   {
+    path: 'desk',
+    name: { fr: 'Poste d’injection', en: 'Injection desk' },
+    does: { fr: 'Trouver, vérifier, injecter, certifier', en: 'Find, check, inject, certify' },
+    needs: ['injections:record'],
+  },
+  {
     path: 'people',
     name: { fr: 'Personnes', en: 'People' },
     does: { fr: 'Chercher une personne, l’enregistrer', en: 'Find a person, register them' },
@@ -37,6 +43,12 @@ export const SPACE_PAGES: readonly SpacePage[] = [
     needs: [RIGHTS.answerPrivacy, RIGHTS.reviewGlass, RIGHTS.verifyAudit],
   },
   {
+    path: 'quality',
+    name: { fr: 'Qualité des données', en: 'Data quality' },
+    does: { fr: 'Faits signalés, règles de correction', en: 'Flagged facts, correction rules' },
+    needs: [RIGHTS.readQuality],
+  },
+  {
     path: 'me',
     name: { fr: 'Mes données', en: 'My data' },
     does: { fr: 'Ce qui est gardé de moi, qui l’a vu', en: 'What is held about me, who saw it' },
@@ -46,6 +58,18 @@ export const SPACE_PAGES: readonly SpacePage[] = [
     path: 'privacy',
     name: { fr: 'Vie privée', en: 'Privacy' },
     does: { fr: 'Qui voit quoi, et combien de temps', en: 'Who sees what, and for how long' },
+    needs: [],
+  },
+  {
+    path: 'support',
+    name: { fr: 'Signalements', en: 'Reports' },
+    does: { fr: 'Anomalies signalées et leurs réponses', en: 'Anomalies reported and their answers' },
+    needs: [RIGHTS.reportTrouble],
+  },
+  {
+    path: 'status',
+    name: { fr: 'État du service', en: 'Service status' },
+    does: { fr: 'Ce qui marche, ce qui ne marche pas', en: 'What works, what does not' },
     needs: [],
   },
 ];

@@ -109,11 +109,17 @@ export const BATCH_MAX = 1000;
 
 const Bilingual = z.object({ fr: z.string(), en: z.string() });
 
-/** Something odd that was recorded all the same: what it is, and what can be done about it. */
+/**
+ * Something odd: what it is, and what can be done about it; recorded all the same. `confirm`: at the desk it stops the
+ * professional, who goes on for a reason or not at all; a `note` is told and stops nobody. `solver`: who can put it
+ * right, the person who reads it, the head of the centre, support, or nobody.
+ */
 export const Warning = z.object({
   code: z.string(),
   message: Bilingual,
   reference: z.string().optional(),
+  gravity: z.enum(['confirm', 'note']).optional(),
+  solver: z.enum(['you', 'manager', 'support', 'nobody']).optional(),
 });
 export type Warning = z.infer<typeof Warning>;
 

@@ -12,6 +12,7 @@ import { prepare } from '#programmes/vaccination/interpret.ts';
 import { READ_INTERPRETATIONS } from '#programmes/vaccination/interpretation.api.ts';
 import { interpretationRoutes } from '#programmes/vaccination/interpretation.http.ts';
 import { VACCINATION_PROBLEMS } from '#programmes/vaccination/problems.http.ts';
+import { openRecorder } from '#programmes/vaccination/recorder.pg.ts';
 import { strategyRoutes } from '#programmes/vaccination/strategy.http.ts';
 import { Campaign, Products } from '#programmes/vaccination/strategy-campaign.ts';
 import { wordsOf } from '#programmes/vaccination/strategy-words.ts';
@@ -47,17 +48,15 @@ export const vaccinationRoutes = (
   const { strategies } = options.campaign;
   const prepared = prepare(strategies, products, campaign);
   const { db, now, within } = options;
+  const recorder = openRecorder({
+    ...{ db, now, within },
+    // Audiences are checked where the person is known: an injection alone does not say who they are.
+    decide: (known, asked, { person }) => decide(known, asked, prepared, person, lastDayAnywhere(asked)),
+    ...(options.limits && { limits: options.limits }),
+  });
   return {
     routes: [
-      ...injectionRoutes({
-        db,
-        now,
-        within,
-        problems: VACCINATION_PROBLEMS,
-        // Audiences are not checked here: nobody hands in who the person is with an injection.
-        decide: (known, asked) => decide(known, asked, prepared, undefined, lastDayAnywhere(asked)),
-        ...(options.limits && { limits: options.limits }),
-      }),
+      ...injectionRoutes({ recorder, problems: VACCINATION_PROBLEMS }),
       ...interpretationRoutes({ db, prepared }),
       ...strategyRoutes({ timeline: timelineOf(strategies), words: wordsOf(campaign, products) }),
     ],

@@ -1,0 +1,1 @@
+-- Lots a place received or used up, and recalls: events, added and never changed.

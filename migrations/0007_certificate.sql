@@ -1,0 +1,1 @@
+-- Certificates issued and revoked: their identifiers and what they rest on; never a name, never a key.

@@ -1,0 +1,1 @@
+-- Rules of data quality: proposed, discussed, adopted; and the facts they flag, derived.

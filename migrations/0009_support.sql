@@ -1,0 +1,1 @@
+-- Anomalies people report, and what became of them.

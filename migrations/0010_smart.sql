@@ -1,0 +1,1 @@
+-- Software that signs in by itself (SMART Backend Services): assertions already used.

@@ -1,0 +1,175 @@
+/**
+ * The one way an injection enters the ledger, whoever brings it: the API, the desk, a hospital's software in FHIR. The
+ * same rules hold for all: what the caller may do and where, what is malformed, what is odd.
+ */
+import type { Db } from '#db/pool.ts';
+import { type Answer, type DeskLimits, openDesk } from '#facts/desk.pg.ts';
+import { type Fact, RETRACTION } from '#facts/fact.ts';
+import { findByIds, keyOf } from '#facts/ledger.pg.ts';
+import { factReader } from '#facts/read-fact.ts';
+import type { Caller } from '#http/identity.ts';
+import { invariant } from '#kernel/invariant.ts';
+import { isRefused, type Refusal, type Refused, refuse } from '#kernel/result.ts';
+import { KINDS } from '#programmes/vaccination/facts.ts';
+import {
+  type InjectionAsked,
+  RECORD_LATE,
+  type RetractionAsked,
+  type Warning,
+} from '#programmes/vaccination/injection.api.ts';
+import type { Person } from '#programmes/vaccination/interpret.ts';
+
+/** What is known besides the fact when it is handed in: who the person is, when the way it came in knows them. */
+export type About = { readonly person?: Person };
+
+export type RecorderOptions = {
+  readonly db: Db;
+  /** What the programme makes of a fact, given the subject's facts before it. */
+  readonly decide: (
+    known: readonly Fact[],
+    asked: Fact,
+    about: About,
+  ) => { readonly facts: readonly Fact[]; readonly warnings: readonly Warning[] } | Refused;
+  /** The recording clock: an ISO instant in UTC. */
+  readonly now: () => string;
+  /** Whether a place is one of these, or in one of these. */
+  readonly within: (place: string, roots: readonly string[]) => boolean;
+  readonly limits?: Partial<DeskLimits>;
+};
+
+/** Something to record: an injection (new, or one that corrects another), or the taking back of a fact. */
+export type Act =
+  | { readonly kind: 'injection'; readonly asked: InjectionAsked; readonly about?: About }
+  | { readonly kind: 'retraction'; readonly asked: RetractionAsked };
+
+export type Recording = Answer<readonly Warning[]>;
+
+export type Recorder = {
+  /**
+   * Answers in the order asked, once durable; an act already refused keeps its refusal. Refused as a whole, and
+   * nothing taken, when too many are waiting.
+   * @param way how it came in, kept as the fact's source with how sure the login was: `api psc/eidas2`
+   */
+  readonly submit: (
+    acts: readonly (Act | Refused)[],
+    caller: Caller,
+    way: string,
+  ) => Promise<readonly Recording[] | Refused>;
+  readonly submitOne: (act: Act, caller: Caller, way: string) => Promise<Recording>;
+};
+
+type Envelope = Pick<InjectionAsked, 'id' | 'subject' | 'occurredOn'> & {
+  readonly recordedAt?: string | undefined;
+  readonly place?: string;
+  readonly corrects?: string | undefined;
+  readonly reason?: string | undefined;
+};
+
+/** The fact as the ledger's own reader wants it; what was not given is left out, not undefined. */
+const factInput = (kind: string, envelope: Envelope, body: object): object => {
+  const { recordedAt, corrects, reason, ...rest } = envelope;
+  return {
+    kind,
+    ...rest,
+    ...(recordedAt !== undefined && { recordedAt }),
+    ...(corrects !== undefined && { corrects }),
+    ...(reason !== undefined && { reason }),
+    body,
+  };
+};
+
+const inputOf = (act: Act): object => {
+  if (act.kind === 'retraction') return factInput(RETRACTION, act.asked, {});
+  const { id, subject, occurredOn, recordedAt, place, corrects, reason, ...body } = act.asked;
+  return factInput('injection', { id, subject, occurredOn, recordedAt, place, corrects, reason }, body);
+};
+
+/** The field as the caller wrote it: in a request the body of the fact is not apart from its envelope. */
+const asWritten = (refusal: Refusal): Refused =>
+  refusal.field?.startsWith('body.')
+    ? { refusal: { ...refusal, field: refusal.field.slice('body.'.length) } }
+    : { refusal };
+
+const mayRecordAt = ({ recordedAt }: Envelope, caller: Caller): Refused | undefined =>
+  recordedAt === undefined || caller.rights.has(RECORD_LATE)
+    ? undefined
+    : refuse(
+        'forbidden',
+        `"recordedAt" asks for the right "${RECORD_LATE}": leave it out, the server writes the time`,
+        { field: 'recordedAt' },
+      );
+
+export const openRecorder = (options: RecorderOptions): Recorder => {
+  const { db, now, within } = options;
+  /** What was handed in beside a fact; it goes when the fact does. */
+  const abouts = new WeakMap<Fact, About>();
+  const desk = openDesk<readonly Warning[]>(
+    db,
+    (known, asked) => options.decide(known, asked, abouts.get(asked) ?? {}),
+    options.limits,
+  );
+  const readFact = factReader(KINDS);
+
+  const mayActAt = (place: string, { places }: Caller): Refused | undefined =>
+    within(place, places)
+      ? undefined
+      : refuse('place-forbidden', `the place "${place}" is in none of yours`, { field: 'place' });
+
+  /**
+   * Refuses the facts that correct or take back one of another territory; one query for all. A fact that is not
+   * there yet may be named: it is checked by where it was, and it is nowhere.
+   */
+  const keepToTerritory = async (
+    facts: readonly (Fact | Refused)[],
+    caller: Caller,
+  ): Promise<(Fact | Refused)[]> => {
+    const targets = facts.flatMap((fact) =>
+      isRefused(fact) || fact.corrects === undefined ? [] : [{ subject: fact.subject, id: fact.corrects }],
+    );
+    if (targets.length === 0) return [...facts];
+    const found = await findByIds(db, targets);
+    return facts.map((fact) => {
+      if (isRefused(fact) || fact.corrects === undefined) return fact;
+      const place = found.get(keyOf({ subject: fact.subject, id: fact.corrects }))?.place;
+      const refused = place === undefined ? undefined : mayActAt(place, caller);
+      return refused === undefined ? fact : { refusal: { ...refused.refusal, field: 'corrects' } };
+    });
+  };
+
+  const factOf = (act: Act, caller: Caller, source: string): Fact | Refused => {
+    const refused =
+      mayRecordAt(act.asked, caller) ??
+      (act.kind === 'injection' ? mayActAt(act.asked.place, caller) : undefined);
+    if (refused !== undefined) return refused;
+    const fact = readFact(inputOf(act), { now: now(), by: caller.id, source });
+    if (!isRefused(fact) && act.kind === 'injection' && act.about !== undefined) abouts.set(fact, act.about);
+    return fact;
+  };
+
+  const submit: Recorder['submit'] = async (acts, caller, way) => {
+    const source = caller.assurance === undefined ? way : `${way} ${caller.assurance}`;
+    const facts = await keepToTerritory(
+      acts.map((act) => (isRefused(act) ? act : factOf(act, caller, source))),
+      caller,
+    );
+    const submitted = desk.submit(facts.filter((fact): fact is Fact => !isRefused(fact)));
+    if (isRefused(submitted)) return submitted;
+    const answers = (await submitted).values();
+    return facts.map((fact): Recording => {
+      const answer = isRefused(fact) ? fact : answers.next().value;
+      invariant(answer !== undefined, 'the desk answers every fact');
+      return isRefused(answer) ? asWritten(answer.refusal) : answer;
+    });
+  };
+
+  return {
+    submit,
+    submitOne: async (act, caller, way) => {
+      const answers = await submit([act], caller, way);
+      if (isRefused(answers)) return answers;
+      const [answer] = answers;
+      invariant(answer !== undefined, 'every act has its answer');
+      return answer;
+    },
+  };
+};
