@@ -7,7 +7,30 @@ import type { Refusal, Refused } from '#kernel/result.ts';
 import type { Language, Text } from '#kernel/text.ts';
 
 /** How a refusal is told: its HTTP status, what it is, and what the caller can do about it. */
-export type Told = { readonly status: number; readonly title: Text; readonly mend: Text };
+export type Told = {
+  readonly status: number;
+  readonly title: Text;
+  readonly mend: Text;
+  /** Who can put it right, when its status does not say it. */
+  readonly solver?: Solver;
+};
+
+/**
+ * Who can put something right: the person who reads it; whoever manages their access or their centre; time, by trying
+ * again; or the support team, to whom it is reported.
+ */
+export const SOLVERS = ['you', 'manager', 'wait', 'support'] as const;
+export type Solver = (typeof SOLVERS)[number];
+
+const solverOf = ({ status, solver }: Told): Solver =>
+  solver ??
+  (status === 403
+    ? 'manager'
+    : status === 429 || status === 503
+      ? 'wait'
+      : status >= 500
+        ? 'support'
+        : 'you');
 export type Problems = Readonly<Record<string, Told>>;
 
 const told = (status: number, title: Text, mend: Text): Told => ({ status, title, mend });
@@ -194,6 +217,9 @@ export const Problem = z.object({
   instance: z.string().optional().meta({ description: 'This request, as our logs name it.' }),
   code: z.string().meta({ description: 'Stable: write programs against it, not against the texts.' }),
   mend: z.string().meta({ description: 'What to do.' }),
+  solver: z
+    .enum(SOLVERS)
+    .meta({ description: 'Who can put it right: you, who manages your access, time, support.' }),
   field: z.string().optional(),
   reference: z.string().optional().meta({ description: 'The rule that refuses.' }),
   faults: z.array(Fault).optional(),
@@ -272,7 +298,8 @@ export type ProblemOf = (
 export const problemTeller = (table: Problems): ProblemOf => {
   const problems = new Map<string, Told>(Object.entries(table));
   return (refusal, language, instance) => {
-    const { status, title, mend } = problems.get(refusal.code) ?? UNKNOWN_CODE;
+    const told = problems.get(refusal.code) ?? UNKNOWN_CODE;
+    const { status, title, mend } = told;
     return {
       type: `/api#problem-${refusal.code}`,
       title: title[language],
@@ -281,6 +308,7 @@ export const problemTeller = (table: Problems): ProblemOf => {
       ...(instance !== undefined && { instance }),
       code: refusal.code,
       mend: mend[language],
+      solver: solverOf(told),
       ...(refusal.field !== undefined && { field: refusal.field }),
       ...(refusal.reference !== undefined && { reference: refusal.reference }),
       ...(refusal.faults !== undefined && { faults: [...refusal.faults] }),

@@ -38,6 +38,8 @@ const Problem = z.object({
   title: z.string(),
   detail: z.string(),
   mend: z.string().optional(),
+  solver: z.enum(['you', 'manager', 'wait', 'support']).optional(),
+  instance: z.string().optional(),
   field: z.string().optional(),
   faults: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
 });

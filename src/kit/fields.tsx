@@ -102,6 +102,9 @@ export function DateField(field: FieldProps & { readonly today?: string; readonl
         : field.error;
   const date = 'date' in read ? read.date : undefined;
   const age = date === undefined || field.today === undefined ? undefined : ageFrom(date, field.today);
+  const writeOut = () => {
+    if (date !== undefined && fieldDate(date) !== field.value) field.onChange(fieldDate(date));
+  };
   return (
     <div className="field" data-invalid={wrong !== undefined || undefined}>
       <label htmlFor={id}>{field.label}</label>
@@ -119,9 +122,11 @@ export function DateField(field: FieldProps & { readonly today?: string; readonl
           setLeft(false);
           field.onChange(event.currentTarget.value);
         }}
+        // Enter sends the form: written out now, the date does not change later, under what was answered.
+        onKeyDown={({ key }) => key === 'Enter' && writeOut()}
         onBlur={() => {
           setLeft(true);
-          if (date !== undefined) field.onChange(fieldDate(date));
+          writeOut();
         }}
       />
       <Under id={`${id}-under`} error={wrong}>

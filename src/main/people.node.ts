@@ -3,11 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ACCESS_PROBLEMS } from '#access/access-problems.http.ts';
 import { openAudit } from '#access/audit.node.ts';
+import type { Audit } from '#access/audit.ts';
 import { delegationRoutes } from '#access/delegation.http.ts';
 import { openGlass } from '#access/glass.node.ts';
+import type { Glasses } from '#access/glass.ts';
 import type { Keyring } from '#access/keyring.node.ts';
 import { sessionRoutes } from '#access/login.http.ts';
 import { openLogin } from '#access/login.node.ts';
+import type { CitizenIdentity } from '#access/oidc-claims.ts';
 import { ProviderConfig } from '#access/oidc-config.ts';
 import { oversightRoutes } from '#access/oversight.http.ts';
 import { OVERSIGHT_PROBLEMS } from '#access/oversight-problems.http.ts';
@@ -26,6 +29,7 @@ import { PEOPLE_PROBLEMS } from '#people/people-problems.http.ts';
 import { PRIVACY_PROBLEMS, privacyRoutes } from '#people/privacy.http.ts';
 import { forgetTraces } from '#people/privacy-traces.pg.ts';
 import { openRegister } from '#people/register.node.ts';
+import type { Register } from '#people/register.ts';
 import { applyRetention, readPrivacyPolicy } from '#people/retention.node.ts';
 import type { Territory } from '#places/territory.ts';
 
@@ -67,6 +71,13 @@ export type People = {
   readonly access: Db;
   readonly keyring: Keyring;
   readonly identify: Identify;
+  readonly register: Register;
+  readonly glasses: Glasses;
+  readonly audit: Audit;
+  /** How accounts are called; those without a name are absent. */
+  readonly labelOf: (accounts: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Who a citizen is, as their provider proved it. */
+  readonly identityOf: (account: string) => Promise<CitizenIdentity | undefined>;
   readonly routes: readonly Route[];
   readonly problems: Problems;
   /** Removes what is past its period; to be done every day. */
@@ -103,6 +114,7 @@ export const openPeople = async (options: PeopleOptions): Promise<People> => {
   };
   return {
     ...{ people, access, keyring, identify: login.identify, keepPeriods },
+    ...{ register, glasses, audit, labelOf: login.labelOf, identityOf: login.identityOfAccount },
     routes: [
       ...sessionRoutes(login),
       ...delegationRoutes({ db: access, keyring, places, now, write, login }),

@@ -1,4 +1,5 @@
 /** The web server of a running Rappel: the programmes, people, the pages and the published data, on one port. */
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Caller, type Identify, staticTokens } from '#http/identity.ts';
 import { joinProblems } from '#http/join-problems.ts';
@@ -8,6 +9,7 @@ import type { Database } from '#main/database.node.ts';
 import { type RunningDemoProvider, startDemoProvider } from '#main/demo-provider.node.ts';
 import { FHIR_SCHEDULE, openShelf } from '#main/forecast.node.ts';
 import { openPeople, type People, readProviders } from '#main/people.node.ts';
+import { openSupport } from '#main/support.node.ts';
 import { ALL_RIGHTS, programmeRoutes } from '#programmes/index.http.ts';
 
 export type ServeOptions = {
@@ -118,6 +120,10 @@ export const serve = async (
     await Promise.allSettled([people.close(), demoProvider?.close()]);
   };
   try {
+    const support = openSupport({
+      ...{ people, now, ledger: db },
+      publication: join(options.folders.data, campaign.name),
+    });
     const programmes = programmeRoutes({
       ...{ db, campaign, now, within: places.within },
       schedules: { shelf: await openShelf(), otherwise: FHIR_SCHEDULE, version: VERSION },
@@ -127,8 +133,8 @@ export const serve = async (
       ...{ rights: new Set(ALL_RIGHTS), places: [campaign.reference.nation.code] },
     };
     const app = createServer({
-      routes: [...programmes.routes, ...people.routes],
-      problems: joinProblems(programmes.problems, people.problems),
+      routes: [...programmes.routes, ...people.routes, ...support.routes],
+      problems: joinProblems(programmes.problems, people.problems, support.problems),
       title: { fr: 'Rappel', en: 'Rappel' },
       version: VERSION,
       within: places.within,
@@ -152,6 +158,7 @@ export const serve = async (
       ...{ app, url: reached, people, demonstrates: demoProvider !== undefined },
       close: async () => {
         stopPeriods();
+        support.close();
         await app.close();
         await close();
       },

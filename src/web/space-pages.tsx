@@ -18,6 +18,7 @@ import { Shell, Skeleton } from '#kit/shell.tsx';
 import type { PageProps } from '#kit/site.ts';
 import { Trouble } from '#kit/trouble.tsx';
 import { WORDS } from '#kit/words.ts';
+import { Reporting } from '#support/page/reporting.tsx';
 import '#access/page/space.css';
 import '#people/page/people.css';
 
@@ -121,7 +122,9 @@ function Framed({ language, speak }: { language: Language; speak: (language: Lan
           }
           footer={<p>{say(SAY.foot)}</p>}
         >
-          <Chosen path={path} />
+          <Reporting>
+            <Chosen path={path} />
+          </Reporting>
         </Shell>
       </div>
     </>
