@@ -15,10 +15,8 @@ import { connect } from '#db/pool.ts';
 import { type Caller, SESSION_COOKIE } from '#http/identity.ts';
 import { createServer } from '#http/server.ts';
 import { openCampaign, openPlaces } from '#main/campaign.node.ts';
-import { FHIR_SCHEDULE, openShelf } from '#main/forecast.node.ts';
-import { openPeople } from '#main/people.node.ts';
+import { openRoutes } from '#main/routes.node.ts';
 import { openRegister } from '#people/register.node.ts';
-import { programmeRoutes } from '#programmes/index.http.ts';
 import { CAMPAIGN } from './api.ts';
 import { createDatabase } from './database.ts';
 
@@ -50,30 +48,22 @@ export const openProgram = async (forged: { readonly within?: Within } = {}) => 
   const campaign = await openCampaign(CAMPAIGN);
   const places = { ...(await openPlaces(campaign)), ...forged };
   const { within } = places;
-  const opened = await openPeople({
+  const opened = await openRoutes({
     database: { url: database.url, appRole: true, db: database.db },
-    campaign,
-    places,
-    keyFile,
+    ...{ campaign, places, keyFile, now, folder, clientsFile: undefined, demo: true },
+    publication: folder,
     providers: [PROVIDER],
-    baseUrl: () => 'http://localhost:3000',
-    now,
+    siteUrl: () => 'http://localhost:3000',
+    tell: () => {},
   });
-  const { people, access, keyring } = opened;
-  const programmes = programmeRoutes({
-    db: database.db,
-    campaign,
-    now,
-    within,
-    schedules: { shelf: await openShelf(), otherwise: FHIR_SCHEDULE, version: 'test' },
-  });
-  const routes = [...programmes.routes, ...opened.routes];
+  const { people, access, keyring } = opened.people;
+  const { routes, problems } = opened;
 
   /** Software comes with a token, people with the cookie of a session. */
   const tokens = new Map<string, Caller>();
   const app = createServer({
     routes,
-    problems: { ...programmes.problems, ...opened.problems },
+    problems,
     title: { fr: 'Rappel', en: 'Rappel' },
     version: 'test',
     identify: (credentials) =>

@@ -8,6 +8,12 @@ import type { CitizenIdentity } from '#access/oidc-claims.ts';
 import type { Identity } from '#people/person.ts';
 import { openRequests } from '#people/privacy-requests.node.ts';
 import { type Coming, NOW, type Program } from './access-program.ts';
+import { CERTIFICATE } from './access-requests-certificate.ts';
+import { DESK } from './access-requests-desk.ts';
+import { FHIR_MORE } from './access-requests-fhir-more.ts';
+import { QUALITY } from './access-requests-quality.ts';
+import { STOCK } from './access-requests-stock.ts';
+import { SUPPORT } from './access-requests-support.ts';
 
 export type Asked = {
   readonly params?: Readonly<Record<string, string>>;
@@ -283,4 +289,7 @@ const VACCINATION: Readonly<Record<string, Entry>> = {
 };
 
 /** By the id of the operation. */
-export const REQUESTS: Readonly<Record<string, Entry>> = { ...PEOPLE, ...PRIVACY, ...ACCESS, ...VACCINATION };
+export const REQUESTS: Readonly<Record<string, Entry>> = {
+  ...{ ...PEOPLE, ...PRIVACY, ...ACCESS, ...VACCINATION },
+  ...{ ...STOCK, ...DESK, ...CERTIFICATE, ...FHIR_MORE, ...QUALITY, ...SUPPORT },
+};

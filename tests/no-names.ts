@@ -10,8 +10,8 @@ import { connect } from '#db/pool.ts';
 import { staticTokens } from '#http/identity.ts';
 import { createServer } from '#http/server.ts';
 import { openCampaign, openPlaces } from '#main/campaign.node.ts';
-import { openPeople } from '#main/people.node.ts';
-import { ALL_RIGHTS, programmeRoutes } from '#programmes/index.http.ts';
+import { openRoutes } from '#main/routes.node.ts';
+import { ALL_RIGHTS } from '#programmes/index.http.ts';
 import { CAMPAIGN } from './api.ts';
 import { createDatabase } from './database.ts';
 
@@ -39,21 +39,19 @@ export const openTalkative = async (citizen: CitizenIdentity) => {
   const campaign = await openCampaign(CAMPAIGN);
   const places = await openPlaces(campaign);
   const { within } = places;
-  const opened = await openPeople({
+  const opened = await openRoutes({
     database: { url: database.url, appRole: true, db: database.db },
-    campaign,
-    places,
+    ...{ campaign, places, now, folder, clientsFile: undefined, demo: true },
     keyFile: join(folder, 'keys.json'),
+    publication: folder,
     providers: [],
-    baseUrl: () => 'http://localhost:3000',
-    now,
+    siteUrl: () => 'http://localhost:3000',
+    tell: () => {},
   });
-  const programmes = programmeRoutes({ db: database.db, campaign, now, within });
   const rights = new Set([...Object.values(RIGHTS), ...ALL_RIGHTS]);
   const lines: string[] = [];
   const app = createServer({
-    routes: [...opened.routes, ...programmes.routes],
-    problems: { ...opened.problems, ...programmes.problems },
+    ...{ routes: opened.routes, problems: opened.problems },
     title: { fr: 'Rappel', en: 'Rappel' },
     version: 'test',
     identify: staticTokens(
@@ -77,7 +75,7 @@ export const openTalkative = async (citizen: CitizenIdentity) => {
     },
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
-  const { keyring, access } = opened;
+  const { keyring, access } = opened.people;
   const seal = (text: string, about: string): Buffer =>
     keyring.sealAccess(text, `${about}:${CITIZEN_ACCOUNT}`);
   const sealed = {

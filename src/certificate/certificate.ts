@@ -25,11 +25,20 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
+export type Format = 'dcc' | 'shc';
+
 /** `claims`: what the certificate says, in the format's own words, whenever it could be read. */
 export type Verdict = {
   readonly valid: boolean;
   readonly reason: Reason | null;
+  /** DCC: the payload (`ver`, `nam`, `dob`, `v`, `t` or `r`). SHC: the claims of the token (`iss`, `nbf`, `vc`). */
   readonly claims: Readonly<Record<string, unknown>> | null;
+  /** `null` when the text is of none. */
+  readonly format: Format | null;
+  /** What the envelope says, as far as it could be read: who issued it, when, and until when it holds (ISO, UTC). */
+  readonly issuer: string | null;
+  readonly issuedAt: string | null;
+  readonly expiresAt: string | null;
   /** Key identifier in the signature, when there is one. */
   readonly kid: string | null;
   /** One sentence for whoever reads: what is wrong, where. */
@@ -59,8 +68,11 @@ export type TrustedKey = z.infer<typeof TrustedKey>;
 export const TrustList = z.strictObject({
   madeAt: z.iso.datetime({ offset: true }),
   keys: z.array(TrustedKey).max(20_000),
-  /** Hexadecimal SHA-256 of a certificate's identifier, its first 16 bytes. */
-  revoked: z.array(z.string().regex(/^[0-9a-f]{32}$/)).max(1_000_000),
+  /**
+   * Hexadecimal SHA-256 of a certificate's identifier, its first 16 bytes (`identifierOf`, revocation.ts). A second
+   * since 1970 may follow a dot: then only cards issued before it are revoked (SMART Health Cards, Revocation).
+   */
+  revoked: z.array(z.string().regex(/^[0-9a-f]{32}(?:\.\d{1,12})?$/)).max(1_000_000),
 });
 export type TrustList = z.infer<typeof TrustList>;
 

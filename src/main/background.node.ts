@@ -6,10 +6,12 @@ import type { Db } from '#db/pool.ts';
 import { countNext, findPosition } from '#indicators/count.pg.ts';
 import type { Campaign } from '#main/campaign.node.ts';
 import { recountWhenFar } from '#main/catch-up.node.ts';
+import { rulesKeeper } from '#main/catch-up-rules.node.ts';
 import { messageOf } from '#main/command.node.ts';
 import { publisher, type ReplayState } from '#main/publication.node.ts';
+import { findRulesVersion } from '#main/publication-corrected.node.ts';
 import { PROGRAMMES } from '#programmes/index.ts';
-import { findLedgerPosition, publish } from '#publication/publish.node.ts';
+import { findVersion, publish, versionOf } from '#publication/publish.node.ts';
 
 /** The dashboard's files are made again at most this often, and never for more than a third of the time. */
 const REFRESH_MS = 2000;
@@ -27,6 +29,7 @@ const QUIET_MS = 1500;
 
 export type BackgroundState =
   | { readonly kind: 'counted'; readonly facts: number }
+  | { readonly kind: 'ruled'; readonly rules: number; readonly people: number }
   | {
       readonly kind: 'published';
       readonly whole: boolean;
@@ -55,18 +58,19 @@ export const workInBackground = async (
   clock: () => number = Date.now,
 ): Promise<void> => {
   const prepare = publisher(campaign);
+  const keepRules = rulesKeeper(campaign);
   let shown = '';
-  let whole = (await findLedgerPosition(out)) ?? '';
+  let whole = (await findVersion(out)) ?? '';
   let next_ms = 0;
   let nextWhole_ms = 0;
   let quietSince_ms = clock();
 
   const refresh = async (formats: 'json' | 'all'): Promise<void> => {
     const began_ms = clock();
-    const asked = { now: new Date(began_ms).toISOString() };
-    const { publication, position, progress } = await prepare(db, asked);
+    const asked = { now: new Date(began_ms).toISOString(), corrected: true };
+    const { publication, position, progress, quality } = await prepare(db, asked);
     await publish(out, publication, formats === 'json' ? { formats: ['json'], durable: false } : {});
-    shown = `${position.tx}.${position.seq}`;
+    shown = versionOf(position, quality?.version);
     if (formats === 'all') {
       whole = shown;
       nextWhole_ms = clock() + WHOLE_SHARE * (clock() - began_ms);
@@ -76,9 +80,11 @@ export const workInBackground = async (
   };
 
   const step = async (): Promise<void> => {
+    const ruled = await keepRules(db, new Date(clock()).toISOString());
+    if (ruled !== undefined) tell({ kind: 'ruled', ...ruled });
     const read = await countNext(db, PROGRAMMES);
     const position = await findPosition(db);
-    const at = `${position.tx}.${position.seq}`;
+    const at = versionOf(position, await findRulesVersion(db));
     if (read > 0) {
       quietSince_ms = clock();
       tell({ kind: 'counted', facts: position.facts });

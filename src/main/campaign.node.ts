@@ -53,8 +53,11 @@ export const readTextFile = async (path: string): Promise<{ text: string; hash: 
   return { text: content.toString('utf8'), hash: createHash('sha256').update(content).digest('hex') };
 };
 
+/** Where a campaign takes place, and the code of every place it declares. */
+export type Places = Territory & { readonly codes: readonly string[] };
+
 /** The places of a campaign: the nation, its regions and departments, and the centres of `places/centres.csv`. */
-export const openPlaces = async ({ folder, reference }: Campaign): Promise<Territory> => {
+export const openPlaces = async ({ folder, reference }: Campaign): Promise<Places> => {
   const { nation, regions, departments } = reference;
   const lines = (await readFile(join(folder, 'places', 'centres.csv'), 'utf8')).split('\n').slice(1);
   const centres = lines.flatMap((line) => {
@@ -62,12 +65,13 @@ export const openPlaces = async ({ folder, reference }: Campaign): Promise<Terri
     const parent = departmentOf(commune);
     return code === '' || parent === undefined ? [] : [{ code, name, parent }];
   });
-  return territoryOf(nation.code, [
+  const declared = [
     { ...nation, parent: nation.code },
     ...regions.map(({ code, name }) => ({ code: `REG-${code}`, name, parent: nation.code })),
     ...departments.map(({ code, name, region }) => ({ code: `DEP-${code}`, name, parent: `REG-${region}` })),
     ...centres,
-  ]);
+  ];
+  return { ...territoryOf(nation.code, declared), codes: declared.map(({ code }) => code) };
 };
 
 /** Injections by product and day of the whole country: what replayed injections draw their product from. */

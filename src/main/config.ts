@@ -8,6 +8,7 @@ export const Config = z
     RAPPEL_TOKEN: z.string().min(16).optional(),
     RAPPEL_KEYS: z.string().min(1).optional(),
     RAPPEL_PROVIDERS: z.string().min(1).optional(),
+    RAPPEL_CLIENTS: z.string().min(1).optional(),
     RAPPEL_URL: z.url({ protocol: /^https?$/ }).optional(),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
     LANG: z.string().default('en'),
@@ -20,6 +21,8 @@ export const Config = z
     keyFile: environment.RAPPEL_KEYS,
     /** A JSON file of identity providers; absent: those of the demonstration. */
     providersFile: environment.RAPPEL_PROVIDERS,
+    /** A JSON file of software that signs in by itself (docs/fhir-systems.md); absent: none. */
+    clientsFile: environment.RAPPEL_CLIENTS,
     /** The address people reach the site at, where providers send them back to; absent: this machine. */
     siteUrl: environment.RAPPEL_URL?.replace(/\/+$/, ''),
     port: environment.PORT,

@@ -31,6 +31,8 @@ import { forgetTraces } from '#people/privacy-traces.pg.ts';
 import { openRegister } from '#people/register.node.ts';
 import type { Register } from '#people/register.ts';
 import { applyRetention, readPrivacyPolicy } from '#people/retention.node.ts';
+import { openSummons } from '#people/summons.node.ts';
+import { SUMMONS_PROBLEMS } from '#people/summons-problems.http.ts';
 import type { Territory } from '#places/territory.ts';
 
 /** Identity providers as a file has them: a list of ProviderConfig. */
@@ -119,7 +121,7 @@ export const openPeople = async (options: PeopleOptions): Promise<People> => {
       ...sessionRoutes(login),
       ...delegationRoutes({ db: access, keyring, places, now, write, login }),
       ...oversightRoutes({ audit, glasses, within, write, now, labelOf: login.labelOf }),
-      ...peopleRoutes({ register, write, within, glasses, now }),
+      ...peopleRoutes({ register, write, within, glasses, now, summons: openSummons(keyring) }),
       ...pairRoutes({ pairs, register, write, within }),
       ...privacyRoutes({
         ...{ register, people, keyring, audit, policy, within, now },
@@ -134,6 +136,7 @@ export const openPeople = async (options: PeopleOptions): Promise<People> => {
       ACCESS_PROBLEMS,
       OVERSIGHT_PROBLEMS,
       PEOPLE_PROBLEMS,
+      SUMMONS_PROBLEMS,
       PAIRS_PROBLEMS,
       PRIVACY_PROBLEMS,
     ),

@@ -8,6 +8,13 @@ import type { Rule } from '#indicators/disclosure.ts';
 import type { Day } from '#kernel/day.ts';
 import type { Table } from '#kernel/table.ts';
 import { type Campaign, VERSION } from '#main/campaign.node.ts';
+import {
+  type Corrected,
+  correctedFiles,
+  correctedFrom,
+  differs,
+  readCorrected,
+} from '#main/publication-corrected.node.ts';
 import { dashboardOf } from '#programmes/vaccination/dashboard-json.ts';
 import { AGE_CLASSES } from '#programmes/vaccination/facts.ts';
 import { type Cell, cellOf } from '#programmes/vaccination/indicators.ts';
@@ -17,7 +24,7 @@ import { Campaign as CampaignSheet, Products } from '#programmes/vaccination/str
 import { wordsOf } from '#programmes/vaccination/strategy-words.ts';
 import { discloseTotals } from '#programmes/vaccination/vacsi-disclosure.ts';
 import { cubeOf, type Grid, tablesOf } from '#programmes/vaccination/vacsi-tables.ts';
-import type { Publication } from '#publication/publication.ts';
+import type { Publication, PublishedQuality } from '#publication/publication.ts';
 import { findInForce, timelineOf } from '#strategy/in-force.ts';
 import { hashOf } from '#strategy/load.node.ts';
 
@@ -27,6 +34,8 @@ export type Asked = {
   readonly layout?: Day | undefined;
   /** Hides small counts by a rule; only tables of totals are published then. */
   readonly disclosure?: Rule | undefined;
+  /** The corrected figures too, beside those recorded, with the rules of quality they follow. */
+  readonly corrected?: boolean;
   /** The clock's reading, an ISO instant. */
   readonly now: string;
 };
@@ -40,6 +49,7 @@ type Counts = {
   readonly position: Position;
   readonly grid: Grid;
   readonly progress: ReplayState;
+  readonly corrected: Corrected | undefined;
 };
 
 const gridIn = (fact: Fact | undefined): PublishedGrid | undefined => {
@@ -98,20 +108,30 @@ const findGrid = async (
   };
 };
 
-const readCounts = (db: Db, campaign: Campaign, asKnownOn: Day | undefined): Promise<Counts> =>
+const toCells = (rows: Iterable<{ readonly key: string; readonly n: number }>): Cell[] =>
+  [...rows].map(({ key, n }) => cellOf(key, n)).filter((cell) => cell !== undefined);
+
+const readCounts = (
+  db: Db,
+  campaign: Campaign,
+  { asKnownOn, corrected = false }: Pick<Asked, 'asKnownOn' | 'corrected'>,
+): Promise<Counts> =>
   transaction(
     db,
     async (tx) => {
       const position = await findPosition(tx);
       const rows = await cellsOf(tx, vaccination.name, asKnownOn);
-      const cells = rows.map(({ key, n }) => cellOf(key, n)).filter((cell) => cell !== undefined);
-      return { cells, position, ...(await findGrid(tx, campaign, cells, asKnownOn, position)) };
+      const cells = toCells(rows);
+      const grid = await findGrid(tx, campaign, cells, asKnownOn, position);
+      const view = corrected ? await readCorrected(tx, campaign, rows, asKnownOn) : undefined;
+      return { cells, position, ...grid, corrected: view && { ...view, cells: toCells(view.rows) } };
     },
     'repeatable read',
   );
 
 export type Prepared = {
   readonly publication: Publication;
+  readonly quality: PublishedQuality | undefined;
   readonly position: Position;
   readonly progress: ReplayState;
 };
@@ -130,14 +150,24 @@ export const publisher = (campaign: Campaign) => {
 
   return async (
     db: Db,
-    { asKnownOn, layout = asKnownOn ?? campaign.reference.defaultLayout, disclosure, now }: Asked,
+    {
+      asKnownOn,
+      layout = asKnownOn ?? campaign.reference.defaultLayout,
+      disclosure,
+      corrected: wantsCorrected = false,
+      now,
+    }: Asked,
   ): Promise<Prepared> => {
-    const { cells, position, grid, progress } = await readCounts(db, campaign, asKnownOn);
+    const asked = { asKnownOn, corrected: wantsCorrected && disclosure === undefined };
+    const { cells, position, grid, progress, corrected } = await readCounts(db, campaign, asked);
     const options = { layout, reference: campaign.reference };
     const strategy = findInForce(timeline, grid.lastDay);
     const tables = function* (): Generator<Table> {
       const all = tablesOf(cubeOf(cells, grid, options), grid, options);
       yield* disclosure === undefined ? all : discloseTotals(all, campaign.reference, disclosure);
+      if (differs(corrected))
+        for (const table of tablesOf(cubeOf(corrected.cells, grid, options), grid, options))
+          yield correctedFrom(table);
     };
     // The dashboard's series are dense, and its coverages need the populations of every territory.
     const dense = { ...grid, firstDay: earlier(grid.firstDay, grid.lastDay), sparse: false };
@@ -149,6 +179,8 @@ export const publisher = (campaign: Campaign) => {
         disclosure === undefined
           ? {
               ...dashboardOf(cubeOf(cells, dense, shown), shown),
+              ...(differs(corrected) &&
+                correctedFiles(dashboardOf(cubeOf(corrected.cells, dense, shown), shown))),
               'json/strategies.json': strategiesUntil(grid.lastDay),
             }
           : {},
@@ -177,9 +209,10 @@ export const publisher = (campaign: Campaign) => {
         ledger: { tx: position.tx, seq: position.seq, facts: position.facts },
         strategy: strategy === undefined ? null : { id: strategy.id, hash: hashOf(strategy) },
         code: { version: VERSION },
+        ...(corrected !== undefined && { quality: corrected.quality }),
       },
       index: { targets, progress },
     };
-    return { publication, position, progress };
+    return { publication, quality: corrected?.quality, position, progress };
   };
 };

@@ -4,6 +4,7 @@ import { INSURER } from '#indicators/disclosure.ts';
 import { type Day, isDay } from '#kernel/day.ts';
 import { openCampaign } from '#main/campaign.node.ts';
 import { catchUp } from '#main/catch-up.node.ts';
+import { catchUpRules } from '#main/catch-up-rules.node.ts';
 import { type Command, EXIT, type Input, oneWord, WrongUsage } from '#main/command.node.ts';
 import type { Config } from '#main/config.ts';
 import { DATABASE_OPTIONS, DATABASE_USAGE, withDatabase } from '#main/database.node.ts';
@@ -32,6 +33,8 @@ the previous publication is held back, and the report says why.
                               (default: the day of --as-known-on, else the campaign's usual one)
   --disclosure insurer        the health insurer's rule: counts under 11 are blank, others rounded to ten, and no total
                               gives a blank away; only tables of totals by age are published
+  --corrected                 the corrected figures too, in tables of their own (NAME-corrected), with the rules of
+                              quality in force, who adopted each, since when and why; not with --disclosure
   --overrule                  publish even tables that are absurd against the previous publication
 ${DATABASE_USAGE}
   --json                      print the report as JSON
@@ -43,6 +46,7 @@ Exit: 0 when it was published, tables held back included; 1 for a failure; 2 for
     'as-known-on': { type: 'string' },
     layout: { type: 'string' },
     disclosure: { type: 'string' },
+    corrected: { type: 'boolean' },
     overrule: { type: 'boolean' },
     json: { type: 'boolean' },
   },
@@ -55,9 +59,16 @@ Exit: 0 when it was published, tables held back included; 1 for a failure; 2 for
     if (rule !== undefined && rule !== 'insurer')
       throw new WrongUsage(`--disclosure ${rule}: the one rule known is insurer`);
     const disclosure = rule === undefined ? undefined : INSURER;
+    const corrected = input.flag('corrected');
+    if (corrected && disclosure !== undefined)
+      throw new WrongUsage(
+        '--corrected is not possible with --disclosure: two versions of a count give away what one of them hides',
+      );
     const report = await withDatabase(input, config, async ({ db }) => {
+      const now = new Date().toISOString();
       await catchUp(db);
-      const asked = { asKnownOn, layout, disclosure, now: new Date().toISOString() };
+      await catchUpRules(db, campaign, now);
+      const asked = { asKnownOn, layout, disclosure, corrected, now };
       const { publication } = await publisher(campaign)(db, asked);
       const written = await write(out, publication, { overrule: input.flag('overrule') });
       return { ...written, layout: publication.meta.layout, lastDay: publication.meta.lastDay };

@@ -50,6 +50,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   keys: async () => (await import('#main/people-keys.node.ts')).peopleKeys(config),
   audit: async () => (await import('#main/audit.node.ts')).audit(config),
   privacy: async () => (await import('#main/privacy.node.ts')).privacy(config),
+  barcode: async () => (await import('#main/barcode.node.ts')).barcodeCommand(),
+  certificate: async () => (await import('#main/certificate.node.ts')).certificate(config),
   publish: async () => (await import('#main/publish.node.ts')).publish(config),
   rebuild: async () => (await import('#main/rebuild.node.ts')).rebuild(config),
   doctor: async () => (await import('#main/doctor.node.ts')).doctor(config),

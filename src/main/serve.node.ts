@@ -1,16 +1,14 @@
 /** The web server of a running Rappel: the programmes, people, the pages and the published data, on one port. */
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Caller, type Identify, staticTokens } from '#http/identity.ts';
-import { joinProblems } from '#http/join-problems.ts';
 import { createServer } from '#http/server.ts';
 import { type Campaign, openPlaces, VERSION } from '#main/campaign.node.ts';
 import type { Database } from '#main/database.node.ts';
 import { type RunningDemoProvider, startDemoProvider } from '#main/demo-provider.node.ts';
-import { FHIR_SCHEDULE, openShelf } from '#main/forecast.node.ts';
-import { openPeople, type People, readProviders } from '#main/people.node.ts';
-import { openSupport } from '#main/support.node.ts';
-import { ALL_RIGHTS, programmeRoutes } from '#programmes/index.http.ts';
+import { type People, readProviders } from '#main/people.node.ts';
+import { openRoutes } from '#main/routes.node.ts';
+import { ALL_RIGHTS } from '#programmes/index.http.ts';
 
 export type ServeOptions = {
   readonly port: number;
@@ -21,6 +19,8 @@ export type ServeOptions = {
   /** A file of identity providers; absent: those of the demonstration, when it is asked for, else none. */
   readonly providersFile: string | undefined;
   readonly demo: boolean;
+  /** A file of software that signs in by itself; absent: none. */
+  readonly clientsFile?: string | undefined;
   /** The address people reach the site at; absent: this machine. */
   readonly siteUrl: string | undefined;
 };
@@ -43,14 +43,11 @@ const SIGNED_IN_PAGES = {
   ],
 };
 
-/** A token first, because software sends nothing else; then the session of a browser. */
-const identifyBoth =
-  (
-    tokens: (credentials: { token?: string | undefined }) => Caller | undefined,
-    sessions: Identify,
-  ): Identify =>
+/** The fixed token first, when software brings it; then what was asked for, or the session of a browser. */
+const identifyAll =
+  (tokens: (credentials: { token?: string | undefined }) => Caller | undefined, others: Identify): Identify =>
   (credentials) =>
-    credentials.token === undefined ? sessions(credentials) : tokens(credentials);
+    tokens(credentials) ?? others(credentials);
 
 const listen = async (app: FastifyInstance, port: number): Promise<string> => {
   await app.listen({ port, host: '::' }).catch((error: unknown) => {
@@ -103,45 +100,37 @@ export const serve = async (
 ): Promise<Served> => {
   const { db } = database;
   const now = () => new Date().toISOString();
-  let url = options.siteUrl ?? '';
+  let url = options.siteUrl ?? `http://localhost:${options.port}`;
   const places = await openPlaces(campaign);
   const { providers, demoProvider } = await findProviders(options, () => url);
-  const { keyFile } = options;
-  const people = await openPeople({
-    database,
-    campaign,
-    places,
-    keyFile,
-    providers,
-    baseUrl: () => url,
-    now,
+  const opened = await openRoutes({
+    ...{ database, campaign, places, providers, now, siteUrl: () => url },
+    ...{ keyFile: options.keyFile, clientsFile: options.clientsFile, demo: options.demo },
+    folder: dirname(options.folders.data),
+    publication: options.folders.data,
+    tell: (fault) => process.stderr.write(`${fault}\n`),
+  }).catch(async (error: unknown) => {
+    await demoProvider?.close();
+    throw error;
   });
+  const { people } = opened;
   const close = async (): Promise<void> => {
-    await Promise.allSettled([people.close(), demoProvider?.close()]);
+    await Promise.allSettled([opened.close(), demoProvider?.close()]);
   };
   try {
-    const support = openSupport({
-      ...{ people, now, ledger: db },
-      publication: join(options.folders.data, campaign.name),
-    });
-    const programmes = programmeRoutes({
-      ...{ db, campaign, now, within: places.within },
-      schedules: { shelf: await openShelf(), otherwise: FHIR_SCHEDULE, version: VERSION },
-    });
     const development: Caller = {
       ...{ id: 'development', role: 'development' },
       ...{ rights: new Set(ALL_RIGHTS), places: [campaign.reference.nation.code] },
     };
     const app = createServer({
-      routes: [...programmes.routes, ...people.routes, ...support.routes],
-      problems: joinProblems(programmes.problems, people.problems, support.problems),
+      ...{ routes: opened.routes, problems: opened.problems },
       title: { fr: 'Rappel', en: 'Rappel' },
       version: VERSION,
       within: places.within,
       knowsPlace: places.isKnown,
-      identify: identifyBoth(
+      identify: identifyAll(
         staticTokens(new Map(options.token === undefined ? [] : [[options.token, development]])),
-        people.identify,
+        opened.identify,
       ),
       ready: () =>
         db.query('select 1').then(
@@ -158,7 +147,6 @@ export const serve = async (
       ...{ app, url: reached, people, demonstrates: demoProvider !== undefined },
       close: async () => {
         stopPeriods();
-        support.close();
         await app.close();
         await close();
       },

@@ -6,6 +6,7 @@ import { DEMO_CITIZENS } from '#access/demo/people.ts';
 import { removeDemoProfiles, seedDemoProfiles } from '#access/demo/profiles.node.ts';
 import { isLoopback } from '#access/oidc-config.ts';
 import { type Embedded, startEmbedded } from '#db/embedded.node.ts';
+import type { Db } from '#db/pool.ts';
 import type { BackgroundState } from '#main/background.node.ts';
 import { type Campaign, openCampaign } from '#main/campaign.node.ts';
 import { type Command, EXIT, type Io, messageOf, WrongUsage } from '#main/command.node.ts';
@@ -18,6 +19,8 @@ import { assertOnlySource, publishStrategies } from '#main/replay-facts.node.ts'
 import { type Served, serve } from '#main/serve.node.ts';
 import { startThread, type Thread } from '#main/thread.node.ts';
 import { buildWeb } from '#main/web-build.node.ts';
+import { demoLots } from '#stock/demo-lots.ts';
+import { addLotEvent } from '#stock/lots.pg.ts';
 
 const CAMPAIGN = 'fr-covid-19';
 const DEMO = { input: 'vacsi-a-dep_pub2021-04-22.csv.gz', until: '2021-01-31', seed: 1 } as const;
@@ -172,6 +175,15 @@ const settleDemoProfiles = ({ people, demonstrates }: Served): Promise<void> =>
     ? seedDemoProfiles(people.access, new Date().toISOString())
     : removeDemoProfiles(people.access);
 
+/** Where the professionals of the demonstration work: each place has lots of its own to take a dose from. */
+const DEMO_STOCKED = ['DEP-48', 'C-64', 'DEP-75'];
+
+/** Declared again at each start, they are declared once. */
+const stockDemoPlaces = async ({ demonstrates }: Served, db: Db, today: string): Promise<void> => {
+  if (!demonstrates) return;
+  for (const lot of DEMO_STOCKED.flatMap((place) => demoLots(place, today))) await addLotEvent(db, lot);
+};
+
 const welcome = (url: string, token: string | undefined, demonstrates: boolean): string =>
   `Rappel is at ${url}\n${
     demonstrates && token !== undefined
@@ -204,9 +216,9 @@ const run = async (
   // A token for the whole country is for a demonstration, or for who has set one.
   const token = input.demoLogin || config.token !== undefined ? findToken(folder, config.token) : undefined;
   const web = await buildWeb(() => io.stdout.write('Building the pages (once)…\n'));
-  const { providersFile, siteUrl } = config;
+  const { providersFile, clientsFile, siteUrl } = config;
   const served = await serve(database, campaign, {
-    ...{ token, keyFile, providersFile, siteUrl, port: input.port, demo: input.demoLogin },
+    ...{ token, keyFile, providersFile, clientsFile, siteUrl, port: input.port, demo: input.demoLogin },
     folders: { web, data },
   });
   const { url } = served;
@@ -214,7 +226,11 @@ const run = async (
 
   // The strategies in force until today become facts; a document that changed since is told, and the rest goes on.
   const today = new Date().toISOString().slice(0, 10);
-  const preparing = [publishStrategies(database.db, campaign, today), settleDemoProfiles(served)];
+  const preparing = [
+    publishStrategies(database.db, campaign, today),
+    settleDemoProfiles(served),
+    stockDemoPlaces(served, database.db, today),
+  ];
   for (const one of await Promise.allSettled(preparing))
     if (one.status === 'rejected') io.stderr.write(`${messageOf(one.reason)}\n`);
 

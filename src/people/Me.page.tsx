@@ -10,6 +10,7 @@ import { PathLink } from '#kit/path.tsx';
 import { Skeleton } from '#kit/shell.tsx';
 import { Trouble } from '#kit/trouble.tsx';
 import { Looks } from '#people/page/looks.tsx';
+import { MyCertificates } from '#people/page/my-certificates.tsx';
 import { Requests } from '#people/page/requests.tsx';
 import { Sheet } from '#people/page/sheet.tsx';
 import { exportMe, readMe } from '#people/privacy.api.ts';
@@ -73,6 +74,7 @@ export default function Me() {
         <>
           <Sheet shown={me.value.person} />
           <Download facts={me.value.facts} />
+          <MyCertificates />
           <Looks />
           <Requests
             requests={me.value.requests}

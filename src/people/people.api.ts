@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RIGHTS } from '#access/rights.ts';
 import { plain } from '#facts/fact.ts';
 import { BirthDate, Evidence, Identity, Trust } from '#people/person.ts';
+import { SUMMONS_LENGTH_MAX } from '#people/summons.ts';
 
 const None = z.strictObject({});
 const TAG = { fr: 'Personnes', en: 'People' };
@@ -49,20 +50,30 @@ export const searchPeople = {
   tag: TAG,
   summary: { fr: 'Chercher une personne', en: 'Search for a person' },
   description: {
-    fr: `Par le numéro national, ou par un nom et une date de naissance (ou un nom, un prénom et une ville ou un téléphone). ${SEARCH_RESULTS_MAX} réponses au plus ; les noms mal écrits, sans accents ou inversés sont trouvés. Chaque recherche est tracée, et leur nombre limité.`,
-    en: `By the national number, or by a name and a birth date (or a name, a first name and a city or a phone number). At most ${SEARCH_RESULTS_MAX} answers; names misspelt, without accents or swapped are found. Every search is logged, and their number limited.`,
+    fr: `Par le numéro national, ou par un nom et une date de naissance (ou un nom, un prénom et une ville ou un téléphone), ou par le code d’accueil que la personne présente. ${SEARCH_RESULTS_MAX} réponses au plus ; les noms mal écrits, sans accents ou inversés sont trouvés. Chaque recherche est tracée, et leur nombre limité.`,
+    en: `By the national number, or by a name and a birth date (or a name, a first name and a city or a phone number), or by the desk code the person shows. At most ${SEARCH_RESULTS_MAX} answers; names misspelt, without accents or swapped are found. Every search is logged, and their number limited.`,
   },
   params: None,
   query: None,
-  body: z.strictObject({
-    nationalNumber: z.string().max(30).optional(),
-    familyName: Text.optional(),
-    givenName: Text.optional(),
-    birthDate: BirthDate.optional(),
-    city: Text.optional(),
-    phone: z.string().max(30).optional(),
-    email: z.string().max(200).optional(),
-  }),
+  body: z
+    .strictObject({
+      nationalNumber: z.string().max(30).optional(),
+      familyName: Text.optional(),
+      givenName: Text.optional(),
+      birthDate: BirthDate.optional(),
+      city: Text.optional(),
+      phone: z.string().max(30).optional(),
+      email: z.string().max(200).optional(),
+      /** The code a person shows at the desk, which says who they are by itself. */
+      summons: z.string().max(SUMMONS_LENGTH_MAX).optional(),
+    })
+    .refine(
+      ({ summons, ...rest }) =>
+        summons === undefined || Object.values(rest).every((one) => one === undefined),
+      {
+        error: 'expected "summons" alone',
+      },
+    ),
   answers: {
     200: {
       description: {
@@ -78,6 +89,8 @@ export const searchPeople = {
     'national-number-form',
     'national-number-month',
     'national-number-key',
+    'summons-forged',
+    'summons-expired',
   ],
 } as const;
 

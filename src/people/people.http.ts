@@ -9,14 +9,8 @@ import { RIGHTS } from '#access/rights.ts';
 import type { Caller } from '#http/identity.ts';
 import { type Route, route } from '#http/route.ts';
 import { isRefused, type Refused, refuseInWords } from '#kernel/result.ts';
-import {
-  breakGlass,
-  type Found,
-  readPerson,
-  rectifyPerson,
-  registerPerson,
-  searchPeople,
-} from '#people/people.api.ts';
+import { foundOf } from '#people/found.node.ts';
+import { breakGlass, readPerson, rectifyPerson, registerPerson, searchPeople } from '#people/people.api.ts';
 import type { Evidence } from '#people/person.ts';
 import { normaliseIdentity } from '#people/person-check.ts';
 import {
@@ -29,7 +23,7 @@ import {
   UNKNOWN,
   type Who,
 } from '#people/reach.node.ts';
-import type { Candidates, Likeness, Register, Registered } from '#people/register.ts';
+import type { Candidates, Register, Registered, Stored } from '#people/register.ts';
 import {
   type Limiter,
   openLimiter,
@@ -38,6 +32,7 @@ import {
   searchLimiter,
   type TakeSearch,
 } from '#people/search-limiter.ts';
+import type { Summons } from '#people/summons.node.ts';
 
 export type PeopleOptions = {
   readonly register: Register;
@@ -47,6 +42,8 @@ export type PeopleOptions = {
   /** The clock: an ISO instant in UTC. */
   readonly now: () => string;
   readonly limits?: Partial<SearchLimits>;
+  /** Absent: no code of a summons is known here. */
+  readonly summons?: Summons;
 };
 
 type Parts = PeopleOptions & {
@@ -55,33 +52,20 @@ type Parts = PeopleOptions & {
   readonly registrations: Limiter;
 };
 
-const NUMBER_ENDS = [11, 13] as const;
-
-const foundOf = async (parts: Parts, caller: Caller, { stored, likeness }: Likeness): Promise<Found> => {
-  const { id, identity } = stored.person;
-  const city = identity.address?.city;
-  return {
-    person: id,
-    familyName: identity.familyName,
-    ...(identity.usedFamilyName !== undefined && { usedFamilyName: identity.usedFamilyName }),
-    givenNames: identity.givenNames,
-    birthDate: identity.birthDate,
-    sex: identity.sex,
-    ...(city !== undefined && city !== '' && { city }),
-    ...(identity.nationalNumber !== undefined && {
-      numberEnds: identity.nationalNumber.slice(...NUMBER_ENDS),
-    }),
-    trust: stored.trust,
-    open: caller.rights.has(RIGHTS.readPeople) && (await mayAct(parts, caller, RIGHTS.readPeople, stored)),
-    likeness: Math.round(likeness * 1000) / 1000,
-  };
-};
-
 /** What a person was searched by, in the trail: which fields, never what they said. */
 const askedBy = (criteria: object): string =>
   Object.entries(criteria)
     .flatMap(([field, value]) => (value === undefined ? [] : [field]))
     .join(',');
+
+/** Merges of merges that are followed. */
+const MERGES_MAX = 8;
+
+const NO_SUMMONS = refuseInWords(
+  'summons-forged',
+  { fr: 'Aucun code d’accueil n’est délivré ici.', en: 'No desk code is issued here.' },
+  { field: 'summons' },
+);
 
 const tooOften = (take: TakeSearch, caller: Caller, now: string): Refused<'search-too-often'> | undefined => {
   const from = take(caller.id, now);
@@ -93,14 +77,34 @@ const tooOften = (take: TakeSearch, caller: Caller, now: string): Refused<'searc
       });
 };
 
+/** The record a record reads as, after the merges it went through. */
+const keptOf = async (register: Register, stored: Stored | undefined): Promise<Stored | undefined> => {
+  let kept = stored;
+  for (let hop = 0; hop < MERGES_MAX && kept !== undefined && kept.mergedInto !== null; hop++)
+    kept = await register.find(kept.mergedInto);
+  return kept;
+};
+
+type Shown = (stored: Stored) => boolean;
+
+/** The one person whose code was scanned; nobody when they were forgotten since. */
+const bySummons = async ({ register, summons, now }: Parts, code: string, isShown: Shown) => {
+  const read = summons?.read(code, now().slice(0, 10));
+  if (read === undefined || isRefused(read)) return read ?? NO_SUMMONS;
+  const stored = await keptOf(register, await register.find(read.person));
+  return { found: stored !== undefined && isShown(stored) ? [{ stored, likeness: 1 }] : [], more: false };
+};
+
 const search = (parts: Parts): Route =>
   route(searchPeople, async ({ body, caller, request }) => {
     const often = tooOften(parts.take, caller, parts.now());
     if (often !== undefined) return often;
     const { register, within, write } = parts;
-    const answer = await register.search(body, ({ place }) =>
-      mayReach(caller, RIGHTS.searchPeople, place, within),
-    );
+    const isShown: Shown = ({ place }) => mayReach(caller, RIGHTS.searchPeople, place, within);
+    const { summons, ...criteria } = body;
+    const answer = await (summons === undefined
+      ? register.search(criteria, isShown)
+      : bySummons(parts, summons, isShown));
     if (isRefused(answer)) return answer;
     const people = await Promise.all(answer.found.map((one) => foundOf(parts, caller, one)));
     const detail = { by: askedBy(body), found: people.length };

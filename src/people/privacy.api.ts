@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RIGHTS } from '#access/rights.ts';
 import { Id, plain } from '#facts/fact.ts';
 import { PersonShown } from '#people/people.api.ts';
+import { SUMMONS_DAYS } from '#people/summons.ts';
 
 const None = z.strictObject({});
 const Place = z.string().min(1).max(80);
@@ -97,6 +98,30 @@ export const readLooks = {
     },
   },
   problems: [],
+} as const;
+
+export const readSummons = {
+  id: 'readSummons',
+  method: 'GET',
+  path: '/api/me/summons',
+  right: RIGHTS.self,
+  territory: 'self',
+  tag: ME,
+  summary: { fr: 'Mon code d’accueil', en: 'My desk code' },
+  description: {
+    fr: `Un code à présenter au centre, en QR : il fait retrouver mon dossier sans rien épeler. Il ne contient ni nom ni numéro, et vaut ${SUMMONS_DAYS} jours.`,
+    en: `A code to show at the centre, as a QR: it finds my record without spelling anything. It holds neither name nor number, and is good for ${SUMMONS_DAYS} days.`,
+  },
+  params: None,
+  query: None,
+  body: z.unknown(),
+  answers: {
+    200: {
+      description: { fr: 'Le code, et son dernier jour.', en: 'The code, and its last day.' },
+      schema: z.object({ code: z.string(), until: z.string() }),
+    },
+  },
+  problems: ['person-unknown', 'person-unsure'],
 } as const;
 
 export const exportMe = {

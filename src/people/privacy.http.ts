@@ -21,6 +21,7 @@ import {
   OWN_LOOKS_MAX,
   readLooks,
   readMe,
+  readSummons,
   recordOfProcessing,
 } from '#people/privacy.api.ts';
 import { pairsCount } from '#people/privacy.pg.ts';
@@ -41,6 +42,7 @@ import { recordOf } from '#people/purposes-record.ts';
 import type { Register } from '#people/register.ts';
 import { openLooker } from '#people/register-search.node.ts';
 import type { PrivacyPolicy } from '#people/retention.ts';
+import { openSummons } from '#people/summons.node.ts';
 
 export { PRIVACY_PROBLEMS } from '#people/privacy-problems.http.ts';
 
@@ -249,6 +251,22 @@ const asking = (options: PrivacyOptions, mine: OpenMine): Route => {
   });
 };
 
+/** The code with which a person is found at a desk. */
+const summoning = ({ keyring, audit, now }: PrivacyOptions, mine: OpenMine): Route => {
+  const summons = openSummons(keyring);
+  const onceAnHour = onceInAWhile(HOUR_MS);
+  return route(readSummons, async ({ caller, request }) => {
+    const found = await mine.find(caller);
+    if (found.state !== 'known') return notFound(found.state);
+    const person = found.dossier.kept.person.id;
+    const at = now();
+    await onceAnHour(`${caller.id} ${person}`, at, () =>
+      audit.write([{ ...actOf(caller, request), action: 'self-summons', person }]),
+    );
+    return { status: 200 as const, body: summons.codeOf(person, at.slice(0, 10)) };
+  });
+};
+
 const myRoutes = (options: PrivacyOptions): Route[] => {
   const mine = openMine(options);
   return [
@@ -260,6 +278,7 @@ const myRoutes = (options: PrivacyOptions): Route[] => {
       return { status: 200 as const, body: { state: found.state, ...seen } };
     }),
     exportingMe(options, mine),
+    summoning(options, mine),
     asking(options, mine),
   ];
 };

@@ -316,6 +316,10 @@ const AGENTS: readonly Agent[] = [
     fr: 'Analyse de données',
     en: 'Data analysis',
   }),
+  agent(10, ['Sacha', 'Observatoire-Fictif'], 'data-scientist', 'REG-76', {
+    fr: 'Observatoire régional de la santé, Occitanie',
+    en: 'Regional health observatory, Occitanie',
+  }),
 ];
 
 export const DEMO_PEOPLE: readonly DemoPerson[] = [

@@ -5,10 +5,12 @@
  */
 import { effective } from '#facts/effective.ts';
 import type { Fact } from '#facts/fact.ts';
-import { type Day, dayNumber } from '#kernel/day.ts';
+import { type Day, dayNumber, daysBetween } from '#kernel/day.ts';
 import { type Refused, refuse } from '#kernel/result.ts';
 import { AGE_CLASSES, Injection } from '#programmes/vaccination/facts.ts';
 import type { Warning } from '#programmes/vaccination/injection.api.ts';
+import { type Vials, vialOdd } from '#programmes/vaccination/injection-vial.ts';
+import { warning } from '#programmes/vaccination/injection-warning.ts';
 import {
   type Act,
   type Answer,
@@ -29,6 +31,7 @@ const FIVE_YEARS = 5;
 /**
  * `known` are the facts of the same subject before this one, `today` the last day that can have come anywhere.
  * `person` is what is known of who was injected; without it, audiences are not checked and age is that of the act.
+ * `vials` is what is known of lots; without it, nothing is said of them.
  * Facts of other kinds (a retraction, an infection) pass as they are.
  */
 export const decide = (
@@ -37,6 +40,7 @@ export const decide = (
   prepared: Prepared,
   person: Person | undefined,
   today: Day,
+  vials?: Vials,
 ): Decision | Refused<InjectionRefusal> => {
   if (asked.kind !== 'injection') return { facts: [asked], warnings: [] };
   const parsed = Injection.safeParse(asked.body);
@@ -58,21 +62,20 @@ export const decide = (
       { field: 'body.product' },
     );
   const before = effective([...known, asked]).filter(({ id }) => id !== asked.id);
-  return { facts: [asked], warnings: warningsOf(before, asked, parsed.data, prepared, person) };
+  return { facts: [asked], warnings: warningsOf(before, asked, parsed.data, { prepared, person, vials }) };
 };
 
-const warning = (code: string, fr: string, en: string, reference?: string): Warning => ({
-  code,
-  message: { fr, en },
-  ...(reference !== undefined && reference !== '' && { reference }),
-});
+type Surroundings = {
+  readonly prepared: Prepared;
+  readonly person: Person | undefined;
+  readonly vials: Vials | undefined;
+};
 
 const warningsOf = (
   known: readonly Fact[],
   asked: Fact,
   injection: Injection,
-  prepared: Prepared,
-  person: Person | undefined,
+  { prepared, person, vials }: Surroundings,
 ): Warning[] => {
   const on = asked.occurredOn;
   const injections = known.filter(({ kind }) => kind === 'injection' || kind === 'earlier-injection');
@@ -80,7 +83,9 @@ const warningsOf = (
   const who = person ?? personOfAct(injection, on);
   const answer = interpret(prepared, who, actsOf(earlier), on);
   return [
+    ...vialOdd(vials, injection, asked),
     ...sameDay(injections, asked, injection),
+    ...dayApart(injections, asked),
     ...rankOdd(injections, asked, injection),
     ...ageOdd(injection, who, on),
     ...productOdd(prepared, injection, who, earlier, answer, on),
@@ -111,11 +116,33 @@ const sameDay = (injections: readonly Fact[], asked: Fact, injection: Injection)
   ];
 };
 
+/** Two injections on two days that follow each other are one, written down twice with a slip of the day; or two too many. */
+const dayApart = (injections: readonly Fact[], asked: Fact): Warning[] => {
+  const near = injections.find(({ occurredOn }) => Math.abs(daysBetween(occurredOn, asked.occurredOn)) === 1);
+  if (near === undefined) return [];
+  return [
+    warning(
+      'day-apart',
+      `Une injection est déjà enregistrée le ${near.occurredOn}, à un jour de celle-ci : est-ce la même ? Si oui, corrigez son jour au lieu d’en ajouter une`,
+      `An injection is recorded on ${near.occurredOn} already, a day from this one: is it the same? If so, correct its day instead of adding one`,
+    ),
+  ];
+};
+
 const sameMinute = (at: unknown, other: string): boolean =>
   typeof at === 'string' && at.slice(0, 5) === other.slice(0, 5);
 
+/** The rank of the injection after these: their number, or more when the rank of one says that others are not known here. */
+export const nextRankOf = (injections: readonly Fact[]): number =>
+  1 +
+  Math.max(
+    injections.length,
+    ...injections.map(({ body }) => (typeof body.rank === 'number' ? body.rank : 0)),
+  );
+
 const rankOdd = (injections: readonly Fact[], asked: Fact, { rank }: Injection): Warning[] => {
-  const before = injections.filter(({ occurredOn }) => occurredOn < asked.occurredOn).length;
+  const earlier = injections.filter(({ occurredOn }) => occurredOn < asked.occurredOn);
+  const before = earlier.length;
   const found: Warning[] = [];
   if (rank !== undefined && rank > 1 && before === 0)
     found.push(
@@ -125,7 +152,7 @@ const rankOdd = (injections: readonly Fact[], asked: Fact, { rank }: Injection):
         `Dose ${rank} with no earlier dose known here: ask for the proof of the earlier ones and declare them`,
       ),
     );
-  else if (rank !== undefined && rank !== before + 1)
+  else if (rank !== undefined && rank !== before + 1 && rank !== nextRankOf(earlier))
     found.push(
       warning(
         'rank-differs',

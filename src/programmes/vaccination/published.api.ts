@@ -84,6 +84,29 @@ export const Index = z.object({
     }),
   ),
   held: z.array(z.object({ table: z.string(), reason: Text })),
+  /** The rules of quality the corrected figures follow; absent: there are figures as recorded alone. */
+  quality: z
+    .object({
+      version: z.string(),
+      setAside: z.number(),
+      /** Whether `json/corrected/` holds files: not when they would be the recorded ones again. */
+      differs: z.boolean(),
+      rules: z.array(
+        z.object({
+          id: z.string(),
+          title: Text,
+          owner: Text,
+          since: Day,
+          why: Text,
+          finds: Text,
+          effect: Text,
+          source: z.string().nullable(),
+          flagged: z.number(),
+          setAside: z.number(),
+        }),
+      ),
+    })
+    .optional(),
   progress: z.object({ done: z.number(), total: z.number(), day: Day }).nullable(),
 });
 export type Index = z.infer<typeof Index>;

@@ -2,25 +2,40 @@
  * The one way an injection enters the ledger, whoever brings it: the API, the desk, a hospital's software in FHIR. The
  * same rules hold for all: what the caller may do and where, what is malformed, what is odd.
  */
+import { z } from 'zod';
 import type { Db } from '#db/pool.ts';
-import { type Answer, type DeskLimits, openDesk } from '#facts/desk.pg.ts';
+import { type Answer, type Decide, type DeskLimits, openDesk } from '#facts/desk.pg.ts';
+import { effective } from '#facts/effective.ts';
 import { type Fact, RETRACTION } from '#facts/fact.ts';
 import { findByIds, keyOf } from '#facts/ledger.pg.ts';
 import { factReader } from '#facts/read-fact.ts';
 import type { Caller } from '#http/identity.ts';
 import { invariant } from '#kernel/invariant.ts';
-import { isRefused, type Refusal, type Refused, refuse } from '#kernel/result.ts';
-import { KINDS } from '#programmes/vaccination/facts.ts';
+import { isRefused, type Refused, refuse, refuseInWords } from '#kernel/result.ts';
+import { KINDS, Override } from '#programmes/vaccination/facts.ts';
 import {
   type InjectionAsked,
   RECORD_LATE,
   type RetractionAsked,
   type Warning,
 } from '#programmes/vaccination/injection.api.ts';
+import { unconfirmed } from '#programmes/vaccination/injection-warning.ts';
 import type { Person } from '#programmes/vaccination/interpret.ts';
 
 /** What is known besides the fact when it is handed in: who the person is, when the way it came in knows them. */
-export type About = { readonly person?: Person };
+export type About = {
+  readonly person?: Person;
+  /** The record was merged into another: told, because what is on the screen may be half of the history. */
+  readonly merged?: boolean;
+  /**
+   * Somebody is there to answer, before it is recorded: a grave warning without a reason in `overrides`, or a
+   * correction of what no longer stands, is then refused. Otherwise it happened, and is recorded and told.
+   */
+  readonly attended?: boolean;
+};
+
+/** Refused until somebody says why they go on: the warnings to answer. */
+export type Unconfirmed = Refused<'warnings-to-confirm'> & { readonly warnings: readonly Warning[] };
 
 export type RecorderOptions = {
   readonly db: Db;
@@ -37,12 +52,23 @@ export type RecorderOptions = {
   readonly limits?: Partial<DeskLimits>;
 };
 
-/** Something to record: an injection (new, or one that corrects another), or the taking back of a fact. */
-export type Act =
-  | { readonly kind: 'injection'; readonly asked: InjectionAsked; readonly about?: About }
-  | { readonly kind: 'retraction'; readonly asked: RetractionAsked };
+export const isUnconfirmed = (answer: object): answer is Unconfirmed =>
+  isRefused(answer) && answer.refusal.code === 'warnings-to-confirm';
 
-export type Recording = Answer<readonly Warning[]>;
+/**
+ * Something to record: an injection (new, or one that corrects another), or the taking back of a fact. `answers` are
+ * the codes of the questionnaire's answers that mattered: a consultation, written in the same transaction.
+ */
+export type Act =
+  | {
+      readonly kind: 'injection';
+      readonly asked: InjectionAsked;
+      readonly about?: About;
+      readonly answers?: readonly string[];
+    }
+  | { readonly kind: 'retraction'; readonly asked: RetractionAsked; readonly about?: About };
+
+export type Recording = Answer<readonly Warning[]> | Unconfirmed;
 
 export type Recorder = {
   /**
@@ -56,7 +82,11 @@ export type Recorder = {
     way: string,
   ) => Promise<readonly Recording[] | Refused>;
   readonly submitOne: (act: Act, caller: Caller, way: string) => Promise<Recording>;
+  /** What would be answered to a fact, given those that stand before it; nothing is kept. */
+  readonly weigh: RecorderOptions['decide'];
 };
+
+const Overridden = z.object({ overrides: z.array(Override).default([]) });
 
 type Envelope = Pick<InjectionAsked, 'id' | 'subject' | 'occurredOn'> & {
   readonly recordedAt?: string | undefined;
@@ -85,10 +115,54 @@ const inputOf = (act: Act): object => {
 };
 
 /** The field as the caller wrote it: in a request the body of the fact is not apart from its envelope. */
-const asWritten = (refusal: Refusal): Refused =>
-  refusal.field?.startsWith('body.')
-    ? { refusal: { ...refusal, field: refusal.field.slice('body.'.length) } }
-    : { refusal };
+const asWritten = <R extends Refused>(refused: R): R =>
+  refused.refusal.field?.startsWith('body.')
+    ? {
+        ...refused,
+        refusal: { ...refused.refusal, field: refused.refusal.field.slice('body.'.length) },
+      }
+    : refused;
+
+const CONSULTATION = 'consultation';
+
+/** The consultation beside an injection: who was asked went on to be injected. */
+const consultationInput = (
+  { id, subject, occurredOn, recordedAt, place }: Envelope,
+  answers: readonly string[],
+) =>
+  factInput(
+    CONSULTATION,
+    { id: `${id}:${CONSULTATION}`, subject, occurredOn, recordedAt, ...(place !== undefined && { place }) },
+    { outcome: 'agreed', answers: [...answers] },
+  );
+
+/** Why an act that somebody can still answer for is not recorded as it is. */
+const toAnswer = (
+  known: readonly Fact[],
+  asked: Fact,
+  warnings: readonly Warning[],
+): Refused<'act-changed'> | Unconfirmed | undefined => {
+  const isThere = known.some(({ id }) => id === asked.corrects);
+  if (isThere && !effective(known).some(({ id }) => id === asked.corrects))
+    return refuseInWords(
+      'act-changed',
+      {
+        fr: 'Cet acte a été corrigé ou retiré entre-temps : ouvrez de nouveau la personne.',
+        en: 'This act was corrected or taken back meanwhile: open the person again.',
+      },
+      { field: 'corrects' },
+    );
+  const overrides = asked.kind === 'injection' ? Overridden.parse(asked.body).overrides : [];
+  const left = unconfirmed(warnings, overrides);
+  return left.length === 0
+    ? undefined
+    : {
+        ...refuse('warnings-to-confirm', `say why you go on: ${left.map(({ code }) => code).join(', ')}`, {
+          field: 'overrides',
+        }),
+        warnings: left,
+      };
+};
 
 const mayRecordAt = ({ recordedAt }: Envelope, caller: Caller): Refused | undefined =>
   recordedAt === undefined || caller.rights.has(RECORD_LATE)
@@ -103,11 +177,16 @@ export const openRecorder = (options: RecorderOptions): Recorder => {
   const { db, now, within } = options;
   /** What was handed in beside a fact; it goes when the fact does. */
   const abouts = new WeakMap<Fact, About>();
-  const desk = openDesk<readonly Warning[]>(
-    db,
-    (known, asked) => options.decide(known, asked, abouts.get(asked) ?? {}),
-    options.limits,
-  );
+  const consultations = new WeakMap<Fact, Fact>();
+  const decide: Decide<readonly Warning[]> = (known, asked) => {
+    const about = abouts.get(asked) ?? {};
+    const decision = options.decide(known, asked, about);
+    if (isRefused(decision)) return decision;
+    const refused = about.attended ? toAnswer(known, asked, decision.warnings) : undefined;
+    const beside = consultations.get(asked);
+    return refused ?? (beside === undefined ? decision : { ...decision, facts: [...decision.facts, beside] });
+  };
+  const desk = openDesk<readonly Warning[]>(db, decide, options.limits);
   const readFact = factReader(KINDS);
 
   const mayActAt = (place: string, { places }: Caller): Refused | undefined =>
@@ -141,8 +220,15 @@ export const openRecorder = (options: RecorderOptions): Recorder => {
       mayRecordAt(act.asked, caller) ??
       (act.kind === 'injection' ? mayActAt(act.asked.place, caller) : undefined);
     if (refused !== undefined) return refused;
-    const fact = readFact(inputOf(act), { now: now(), by: caller.id, source });
-    if (!isRefused(fact) && act.kind === 'injection' && act.about !== undefined) abouts.set(fact, act.about);
+    const filled = { now: now(), by: caller.id, source };
+    const fact = readFact(inputOf(act), filled);
+    if (isRefused(fact)) return fact;
+    if (act.about !== undefined) abouts.set(fact, act.about);
+    if (act.kind === 'injection' && act.answers !== undefined && act.answers.length > 0) {
+      const consultation = readFact(consultationInput(act.asked, act.answers), filled);
+      if (isRefused(consultation)) return consultation;
+      consultations.set(fact, consultation);
+    }
     return fact;
   };
 
@@ -158,12 +244,16 @@ export const openRecorder = (options: RecorderOptions): Recorder => {
     return facts.map((fact): Recording => {
       const answer = isRefused(fact) ? fact : answers.next().value;
       invariant(answer !== undefined, 'the desk answers every fact');
-      return isRefused(answer) ? asWritten(answer.refusal) : answer;
+      return isRefused(answer) ? asWritten(answer) : answer;
     });
   };
 
   return {
     submit,
+    weigh: (known, asked, about) => {
+      const decision = options.decide(known, asked, about);
+      return isRefused(decision) ? asWritten(decision) : decision;
+    },
     submitOne: async (act, caller, way) => {
       const answers = await submit([act], caller, way);
       if (isRefused(answers)) return answers;

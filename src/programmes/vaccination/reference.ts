@@ -10,7 +10,8 @@ const Populations = z.record(z.string(), z.number().positive());
 export const Reference = z.object({
   /** The layout of a publication that asks for none: the last one whose populations cover every territory. */
   defaultLayout: Day,
-  nation: z.object({ code: z.string(), name: z.string() }),
+  /** `country`: its ISO 3166-1 code of two letters, as certificates have it. */
+  nation: z.object({ code: z.string(), name: z.string(), country: z.string().regex(/^[A-Z]{2}$/) }),
   regions: z.array(z.object({ code: z.string(), name: z.string() })),
   departments: z.array(z.object({ code: z.string(), name: z.string(), region: z.string() })),
   /** `vacsi` is the number of the product in the `vaccin` column of the published tables. */

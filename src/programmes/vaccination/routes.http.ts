@@ -2,16 +2,24 @@
 import type { Db } from '#db/pool.ts';
 import type { DeskLimits } from '#facts/desk.pg.ts';
 import type { Fact } from '#facts/fact.ts';
+import { joinProblems } from '#http/join-problems.ts';
 import type { Problems } from '#http/problem.ts';
 import type { Route } from '#http/route.ts';
 import { addDays, type Day } from '#kernel/day.ts';
+import { isRefused } from '#kernel/result.ts';
+import type { Care } from '#programmes/vaccination/care.ts';
+import { deskRoutes } from '#programmes/vaccination/desk/desk.http.ts';
+import { DESK_PROBLEMS } from '#programmes/vaccination/desk/desk-problems.http.ts';
+import type { DeskOptions } from '#programmes/vaccination/desk/desk-record.node.ts';
 import { RECORD, RECORD_LATE } from '#programmes/vaccination/injection.api.ts';
 import { injectionRoutes } from '#programmes/vaccination/injection.http.ts';
 import { decide } from '#programmes/vaccination/injection.ts';
+import { recordMerged } from '#programmes/vaccination/injection-warning.ts';
 import { prepare } from '#programmes/vaccination/interpret.ts';
 import { READ_INTERPRETATIONS } from '#programmes/vaccination/interpretation.api.ts';
 import { interpretationRoutes } from '#programmes/vaccination/interpretation.http.ts';
 import { VACCINATION_PROBLEMS } from '#programmes/vaccination/problems.http.ts';
+import { productsByGtin } from '#programmes/vaccination/product-codes.ts';
 import { openRecorder } from '#programmes/vaccination/recorder.pg.ts';
 import { strategyRoutes } from '#programmes/vaccination/strategy.http.ts';
 import { Campaign, Products } from '#programmes/vaccination/strategy-campaign.ts';
@@ -35,6 +43,15 @@ export type VaccinationOptions = {
   /** Whether a place is one of these, or in one of these. */
   readonly within: (place: string, roots: readonly string[]) => boolean;
   readonly limits?: Partial<DeskLimits>;
+  /** Absent: the routes without a name alone (tests of the ledger, measures), and no lot is known. */
+  readonly care?: CareOptions;
+};
+
+/** What the parts that care for a person need besides: people, access, stock. */
+export type CareOptions = Pick<Care, 'register' | 'keyring' | 'write' | 'glasses' | 'placeName' | 'lots'> & {
+  readonly desk: DeskOptions;
+  /** Routes of other parts of the programme that care for a person, made of the same: certificates, FHIR. */
+  readonly more?: (care: Care) => { readonly routes: readonly Route[]; readonly problems?: Problems };
 };
 
 /** Tomorrow in UTC: it is that day already in the furthest time zones. The reader of facts has checked the hour. */
@@ -48,18 +65,32 @@ export const vaccinationRoutes = (
   const { strategies } = options.campaign;
   const prepared = prepare(strategies, products, campaign);
   const { db, now, within } = options;
+  const { care: careOptions, limits } = options;
+  const vials = careOptions && { lots: careOptions.lots, productOfGtin: productsByGtin(products) };
   const recorder = openRecorder({
     ...{ db, now, within },
     // Audiences are checked where the person is known: an injection alone does not say who they are.
-    decide: (known, asked, { person }) => decide(known, asked, prepared, person, lastDayAnywhere(asked)),
-    ...(options.limits && { limits: options.limits }),
+    decide: (known, asked, { person, merged }) => {
+      const decision = decide(known, asked, prepared, person, lastDayAnywhere(asked), vials);
+      return merged && !isRefused(decision)
+        ? { ...decision, warnings: [...decision.warnings, recordMerged()] }
+        : decision;
+    },
+    ...(limits && { limits }),
   });
+  const care = careOptions && {
+    ...{ db, now, within, recorder, prepared, campaign, products },
+    ...careOptions,
+  };
+  const more = care?.more?.(care);
   return {
     routes: [
       ...injectionRoutes({ recorder, problems: VACCINATION_PROBLEMS }),
       ...interpretationRoutes({ db, prepared }),
       ...strategyRoutes({ timeline: timelineOf(strategies), words: wordsOf(campaign, products) }),
+      ...(care === undefined ? [] : deskRoutes(care, care.desk)),
+      ...(more?.routes ?? []),
     ],
-    problems: VACCINATION_PROBLEMS,
+    problems: joinProblems(VACCINATION_PROBLEMS, DESK_PROBLEMS, more?.problems ?? {}),
   };
 };

@@ -57,6 +57,8 @@ export const Question = z.object({
   consequence: z.enum(['refer', 'postpone', 'watch', 'note']),
   advice: Bilingual,
   reference: z.string(),
+  /** Products the question matters for; absent: all. */
+  products: z.array(z.string()).optional(),
 });
 export type Question = z.infer<typeof Question>;
 export const Questionnaire = z.object({ title: Bilingual, questions: z.array(Question) });
@@ -219,6 +221,8 @@ export const recordAct = {
     'product-unknown',
     'day-in-future',
     'correction-incomplete',
+    'act-unknown',
+    'act-changed',
     'place-forbidden',
     'too-busy',
   ],
@@ -247,7 +251,7 @@ export const cancelAct = {
     reason: Reason,
   }),
   answers: { 200: recorded('Déjà retiré.', 'Already taken back.'), 201: recorded('Retiré.', 'Taken back.') },
-  problems: [...THERE, 'id-conflict', 'place-forbidden', 'too-busy'],
+  problems: [...THERE, 'id-conflict', 'act-unknown', 'act-changed', 'place-forbidden', 'too-busy'],
 } as const;
 
 /** How long a device may work without network on what it was given, and how many acts it may send at once. */
@@ -306,6 +310,11 @@ export const OfflineSealed = z.strictObject({
   person: PersonId.optional(),
   identity: Identity.optional(),
   act: DeskAct,
+  /**
+   * What the device's clock was ahead of the server's when it was prepared, in seconds. When it is another as it
+   * sends, the clock was set meanwhile, and the time of the act cannot be mended.
+   */
+  clockAhead_s: z.int().optional(),
 });
 export type OfflineSealed = z.infer<typeof OfflineSealed>;
 
