@@ -21,6 +21,10 @@ const BENCHES: Readonly<
   rights: () => import('./rights.bench.ts'),
   search: () => import('./search.bench.ts'),
   'search-whole': () => import('./search-whole.bench.ts'),
+  barcode: () => import('./barcode.bench.ts'),
+  certificate: () => import('./certificate.bench.ts'),
+  desk: () => import('./desk.bench.ts'),
+  fhir: () => import('./fhir.bench.ts'),
   whole: () => import('./whole.bench.ts'),
 };
 /** Those that take long are measured by name only. */

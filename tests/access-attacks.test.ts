@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '#access/roles.ts';
+import { type Asked, PLACES, type Where } from './access-people.ts';
 import { type Coming, openProgram, type Program } from './access-program.ts';
-import { type Asked, PLACES, REQUESTS, type Where } from './access-requests.ts';
+import { REQUESTS } from './access-requests.ts';
 
 let program: Program;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** What the table of roles says must become of a request: from the table and the operation alone. */
 import { ROLES, type Role, reachOf } from '#access/roles.ts';
 import type { Operation } from '#http/route.ts';
-import { type Asked, PLACES, type Where } from './access-requests.ts';
+import { type Asked, PLACES, type Where } from './access-people.ts';
 
 /**
  * `allowed`: access is granted; `forbidden`: the right is missing; `elsewhere`: the right does not reach there, and the

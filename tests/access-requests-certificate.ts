@@ -3,49 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { IssuedList } from '#certificate/page/issued.api.ts';
 import { transaction } from '#db/pool.ts';
 import { append } from '#facts/ledger.pg.ts';
+import { type Asked, type At, type Entry, inventedAt, registered } from './access-people.ts';
 import { NOW, type Program } from './access-program.ts';
-import type { Asked, Entry, Where } from './access-requests.ts';
-
-type At = Parameters<Entry['make']>[0];
-
-const COMMUNES: Readonly<Record<Where, string | undefined>> = {
-  own: '48095',
-  elsewhere: '75056',
-  nation: undefined,
-};
-
-let drawn = 0;
-const letters = (n: number): string =>
-  Array.from({ length: 6 }, (_, i) => 'bcdfglmnprst'[Math.floor(n / 12 ** i) % 12])
-    .map((consonant, i) => `${consonant}${'aeiou'[(n + i * 3) % 5]}`)
-    .join('');
 
 /** A person with one injection in the ledger, under the pseudonym of their record. */
 const vaccinated = async (
   { program, where }: At,
   identity?: NonNullable<Entry['identity']>,
 ): Promise<{ person: string; subject: string }> => {
-  drawn += 1;
-  const commune = COMMUNES[where];
-  const answer = await program.register.register({
-    id: randomUUID(),
-    identity: {
-      familyName: `Piqure${letters(drawn * 6101)}`,
-      givenNames: `Dominique${letters(drawn * 90_001)}`,
-      birthDate: `19${String(20 + (drawn % 80)).padStart(2, '0')}-0${1 + (drawn % 9)}-1${drawn % 10}`,
-      sex: drawn % 2 === 0 ? 'f' : 'm',
-      birthPlace: '48095',
-      ...identity,
-      ...(commune !== undefined && { address: { commune } }),
-    },
-    evidence: [],
-    notThese: [],
-    by: 'test',
-    now: NOW,
-  });
-  if (!('stored' in answer)) throw new Error(`not registered: ${JSON.stringify(answer)}`);
-  const { id: person, subjects } = answer.stored.person;
-  const subject = subjects[0] ?? '';
+  const known = { ...inventedAt(where), ...identity };
+  const { id: person, subject } = await registered({ program, where }, known);
   await transaction(program.facts, (tx) =>
     append(tx, [
       {

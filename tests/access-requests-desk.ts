@@ -1,37 +1,11 @@
 /** One valid request for each operation of the injection desk, and for the code of a summons. */
 import { randomUUID } from 'node:crypto';
 import { rightsOf } from '#access/roles.ts';
-import type { Identity } from '#people/person.ts';
 import { openGrants } from '#programmes/vaccination/desk/grant.node.ts';
 import { openOfflineKey } from '#programmes/vaccination/desk/offline-key.node.ts';
 import { sealAct } from '#programmes/vaccination/desk/seal.web.ts';
+import { type At, type Entry, registered } from './access-people.ts';
 import { NOW, type Program } from './access-program.ts';
-import type { Entry, Where } from './access-requests.ts';
-import { invented } from './desk-site.ts';
-
-type At = Parameters<Entry['make']>[0];
-
-const COMMUNES: Readonly<Record<Where, string | undefined>> = {
-  own: '48095',
-  elsewhere: '75056',
-  nation: undefined,
-};
-
-const identityAt = (where: Where): Identity => {
-  const { address: _, ...identity } = invented();
-  const commune = COMMUNES[where];
-  return { ...identity, ...(commune !== undefined && { address: { commune } }) };
-};
-
-const registered = async (
-  { program, where }: Pick<At, 'program' | 'where'>,
-  identity = identityAt(where),
-): Promise<{ person: string; identity: Identity }> => {
-  const asked = { identity, evidence: [], notThese: [], by: 'test', now: NOW };
-  const answer = await program.register.register({ id: randomUUID(), ...asked });
-  if (!('stored' in answer)) throw new Error(`not registered: ${JSON.stringify(answer)}`);
-  return { person: answer.stored.person.id, identity };
-};
 
 const ACT = { occurredOn: '2021-03-19', product: 'PF', rank: 1, overrides: [], answers: [] };
 const OVERRIDES = [{ warning: 'product-unexpected', reason: 'medical-decision' }];
@@ -39,7 +13,7 @@ const OVERRIDES = [{ warning: 'product-unexpected', reason: 'medical-decision' }
 const acting = async (at: At) => ({
   id: randomUUID(),
   place: at.place,
-  person: (await registered(at)).person,
+  person: (await registered(at)).id,
   act: { ...ACT, overrides: OVERRIDES },
 });
 
@@ -67,7 +41,7 @@ const sealedAt = async (at: At) => {
     places: [at.place],
   };
   const { grant } = openGrants(keyring).give(colleague, at.place, NOW);
-  const { person } = await registered(at);
+  const { id: person } = await registered(at);
   const key = openOfflineKey(keyring).shown;
   return sealAct(randomUUID(), { grant, madeAt: NOW, person, act: ACT }, key);
 };
@@ -85,13 +59,13 @@ const citizens = new WeakMap<Program, Promise<unknown>>();
 export const DESK: Readonly<Record<string, Entry>> = {
   openAtDesk: {
     make: async (at) => {
-      const { person, identity } = await registered(at);
+      const { id: person, identity } = await registered(at);
       return { body: { place: at.place, person }, shows: identity.familyName };
     },
   },
   checkAct: {
     make: async (at) => {
-      const { person } = await registered(at);
+      const { id: person } = await registered(at);
       return { body: { place: at.place, person, act: ACT }, shows: '"warnings"' };
     },
   },

@@ -3,10 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { openAudit } from '#access/audit.node.ts';
 import { actId, patientId } from '#fhir/ids.node.ts';
 import { practitionerId } from '#programmes/vaccination/fhir/practitioner.node.ts';
+import { type At, type Entry, registered } from './access-people.ts';
 import { NOW, type Program } from './access-program.ts';
-import type { Entry, Where } from './access-requests.ts';
-
-type At = Parameters<Entry['make']>[0];
 
 /** As long as the id of an export; nobody has it. */
 const NO_EXPORT = 'x'.repeat(43);
@@ -41,31 +39,16 @@ const actAt = async ({ program, place }: At): Promise<string> => {
   return actId(subject, id) ?? '';
 };
 
-const COMMUNES: Readonly<Record<Where, string | undefined>> = {
-  own: '48095',
-  elsewhere: '75056',
-  nation: undefined,
-};
-
 /** Somebody whose record was looked at, and the number of the line that says so. */
-const lookedAt = async ({ program, where }: At) => {
-  const [person, request] = [randomUUID(), randomUUID()];
-  const commune = COMMUNES[where];
-  const answer = await program.register.register({
-    id: person,
-    identity: {
-      ...{ familyName: `Essai${person.replaceAll(/[^a-z]/g, '')}`, givenNames: 'Camille' },
-      ...{ birthDate: '1950-02-03', sex: 'f' },
-      ...(commune !== undefined && { address: { commune } }),
-    },
-    ...{ evidence: [], notThese: [], by: 'test', now: NOW },
-  });
-  if (!('stored' in answer)) throw new Error(JSON.stringify(answer));
+const lookedAt = async (at: At) => {
+  const { program } = at;
+  const { id: person, subject } = await registered(at);
+  const request = randomUUID();
   await openAudit(program.access).write([
     { account: 'psc:1', role: 'vaccinator', place: 'C-64', action: 'read', person, request },
   ]);
   return {
-    patient: patientId(answer.stored.person.subjects[0] ?? '') ?? '',
+    patient: patientId(subject) ?? '',
     line: await lineOf(program, request),
   };
 };

@@ -2,37 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { actId, patientId } from '#fhir/ids.node.ts';
 import { CVX } from '#programmes/vaccination/fhir/words.ts';
-import { NOW } from './access-program.ts';
-import type { Entry, Where } from './access-requests.ts';
-
-type At = Parameters<Entry['make']>[0];
-
-const COMMUNES: Readonly<Record<Where, string | undefined>> = {
-  own: '48095',
-  elsewhere: '75056',
-  nation: undefined,
-};
-
-const letters = (): string => randomUUID().replaceAll(/[^a-z]/g, '');
-
-/** Somebody who lives there: their pseudonym. */
-const personAt = async ({ program, where }: At): Promise<{ subject: string; familyName: string }> => {
-  const commune = COMMUNES[where];
-  const familyName = `Essai${letters()}`;
-  const answer = await program.register.register({
-    ...{ id: randomUUID(), evidence: [], notThese: [], by: 'test', now: NOW },
-    identity: {
-      ...{ familyName, givenNames: `Camille${letters()}`, birthDate: '1950-02-03', sex: 'f' },
-      ...(commune !== undefined && { address: { commune } }),
-    },
-  });
-  if (!('stored' in answer)) throw new Error(JSON.stringify(answer));
-  return { subject: answer.stored.person.subjects[0] ?? '', familyName };
-};
+import { type At, type Entry, inventedAt, registered } from './access-people.ts';
 
 /** An act made there, on somebody who lives there. */
 const actAt = async (at: At): Promise<{ id: string; subject: string; act: string }> => {
-  const { subject } = await personAt(at);
+  const { subject } = await registered(at);
   const recorder = await at.program.comeAs('software', 'FRA');
   const id = randomUUID();
   const response = await at.program.app.inject({
@@ -59,7 +33,7 @@ const ofAct = (more: Readonly<Record<string, string>> = {}): Entry => ({
 
 const ofPerson: Entry = {
   make: async (at) => {
-    const { subject } = await personAt(at);
+    const { subject } = await registered(at);
     return { params: { id: subject }, shows: subject };
   },
 };
@@ -67,14 +41,14 @@ const ofPerson: Entry = {
 export const FHIR: Readonly<Record<string, Entry>> = {
   fhirBundle: {
     make: async (at) => {
-      const { subject } = await personAt(at);
+      const { subject } = await registered(at);
       const resource = immunizationAt(at.place, subject);
       const entry = [{ resource, request: { method: 'POST', url: 'Immunization' } }];
       return { body: { resourceType: 'Bundle', type: 'transaction', entry } };
     },
   },
   fhirCreateImmunization: {
-    make: async (at) => ({ body: immunizationAt(at.place, (await personAt(at)).subject) }),
+    make: async (at) => ({ body: immunizationAt(at.place, (await registered(at)).subject) }),
   },
   fhirSearchImmunizations: {
     make: async (at) => {
@@ -111,25 +85,28 @@ export const FHIR: Readonly<Record<string, Entry>> = {
   fhirReadPatient: ofPerson,
   fhirSearchPatients: {
     make: async (at) => {
-      const { subject, familyName } = await personAt(at);
-      return { body: { family: familyName, birthdate: '1950-02-03' }, shows: subject };
+      const { subject, identity } = await registered(at);
+      return { body: { family: identity.familyName, birthdate: identity.birthDate }, shows: subject };
     },
   },
   fhirCreatePatient: {
-    make: ({ place }) => ({
-      body: {
-        resourceType: 'Patient',
-        name: [{ use: 'official', family: `Essai${letters()}`, given: [`Camille${letters()}`] }],
-        ...{ gender: 'female', birthDate: '1950-02-03' },
-        managingOrganization: { reference: `Organization/${place}` },
-      },
-    }),
+    make: ({ place, where }) => {
+      const { familyName, givenNames, birthDate } = inventedAt(where);
+      return {
+        body: {
+          resourceType: 'Patient',
+          name: [{ use: 'official', family: familyName, given: [givenNames] }],
+          ...{ gender: 'female', birthDate },
+          managingOrganization: { reference: `Organization/${place}` },
+        },
+      };
+    },
   },
   fhirReadRecommendation: ofPerson,
   fhirPatientRecommendation: ofPerson,
   fhirSearchRecommendations: {
     make: async (at) => {
-      const { subject } = await personAt(at);
+      const { subject } = await registered(at);
       return { query: { patient: subject }, shows: subject };
     },
   },

@@ -1,6 +1,6 @@
 /** One valid request for each operation of data quality that asks for a right. */
 import { randomUUID } from 'node:crypto';
-import type { Asked, Entry } from './access-requests.ts';
+import type { Asked, Entry } from './access-people.ts';
 
 const RULE = 'same-day';
 

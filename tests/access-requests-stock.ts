@@ -1,6 +1,6 @@
 /** One valid request for each operation on lots. */
 import { randomUUID } from 'node:crypto';
-import type { Entry } from './access-requests.ts';
+import type { Entry } from './access-people.ts';
 
 const lotAt = (place: string) => ({
   id: randomUUID(),

@@ -1,6 +1,6 @@
 /** One valid request for each operation of support. */
 import { randomUUID } from 'node:crypto';
-import type { Entry } from './access-requests.ts';
+import type { Entry } from './access-people.ts';
 
 const reportAt = () => ({
   id: randomUUID(),

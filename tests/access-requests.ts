@@ -4,85 +4,27 @@
  */
 import { randomUUID } from 'node:crypto';
 import { openDelegations } from '#access/delegation.node.ts';
-import type { CitizenIdentity } from '#access/oidc-claims.ts';
-import type { Identity } from '#people/person.ts';
 import { openRequests } from '#people/privacy-requests.node.ts';
+import {
+  type Asked,
+  type At,
+  type Entry,
+  inventedAt,
+  PLACES,
+  registered,
+  type Where,
+} from './access-people.ts';
 import { type Coming, NOW, type Program } from './access-program.ts';
 import { CERTIFICATE } from './access-requests-certificate.ts';
 import { DESK } from './access-requests-desk.ts';
+import { FHIR } from './access-requests-fhir.ts';
 import { FHIR_MORE } from './access-requests-fhir-more.ts';
 import { QUALITY } from './access-requests-quality.ts';
 import { STOCK } from './access-requests-stock.ts';
 import { SUPPORT } from './access-requests-support.ts';
 
-export type Asked = {
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: object;
-  /** What is in the answer of who may see it, and in no other. */
-  readonly shows?: string;
-};
-
-/** `own` is the caller's place; a person of the nation is one whose residence nobody knows. */
-export const PLACES = { own: 'DEP-48', elsewhere: 'DEP-75', nation: 'FRA' } as const;
-export type Where = keyof typeof PLACES;
-
-const COMMUNES: Readonly<Record<Where, string | undefined>> = {
-  own: '48095',
-  elsewhere: '75056',
-  nation: undefined,
-};
-
 /** Delegations are made in a centre: one of the place asked for. */
 const CENTRES: Readonly<Record<Where, string>> = { own: 'C-64', elsewhere: 'C-502', nation: 'C-502' };
-
-type At = { readonly program: Program; readonly where: Where; readonly place: string };
-
-export type Entry = {
-  readonly make: (at: At) => Promise<Asked> | Asked;
-  /** Who the caller is, when the request is about themselves. */
-  readonly identity?: CitizenIdentity;
-  /** Refusals that come after access was granted, with why this walk goes no further. */
-  readonly after?: readonly string[];
-};
-
-let drawn = 0;
-
-/** Letters that make one invented name unlike another. */
-const letters = (n: number): string =>
-  Array.from({ length: 6 }, (_, i) => 'bcdfglmnprst'[Math.floor(n / 12 ** i) % 12])
-    .map((consonant, i) => `${consonant}${'aeiou'[(n + i * 3) % 5]}`)
-    .join('');
-
-/** Somebody plainly invented, like nobody else. */
-const inventedAt = (where: Where): Identity => {
-  drawn += 1;
-  const commune = COMMUNES[where];
-  return {
-    familyName: `Essai${letters(drawn * 7919)}`,
-    givenNames: `Camille${letters(drawn * 104_729)}`,
-    birthDate: `19${String(20 + (drawn % 80)).padStart(2, '0')}-${String(1 + (drawn % 12)).padStart(2, '0')}-${String(1 + (drawn % 28)).padStart(2, '0')}`,
-    sex: drawn % 2 === 0 ? 'f' : 'm',
-    birthPlace: '48095',
-    ...(commune !== undefined && { address: { commune } }),
-  };
-};
-
-const personId = (): string => randomUUID();
-
-const registered = async ({ program, where }: At, identity: Identity = inventedAt(where)) => {
-  const id = personId();
-  const answer = await program.register.register({
-    id,
-    identity,
-    evidence: [],
-    notThese: [],
-    by: 'test',
-    now: NOW,
-  });
-  if (!('stored' in answer)) throw new Error(`not registered: ${JSON.stringify(answer)}`);
-  return { id, identity, subject: answer.stored.person.subjects[0] ?? '' };
-};
 
 const send = async (
   program: Program,
@@ -98,7 +40,7 @@ const send = async (
 /** Two people who were found alike, and wait for somebody to say whether they are one. */
 const pairAt = async (at: At) => {
   const one = await registered(at);
-  const id = personId();
+  const id = randomUUID();
   const other = await at.program.register.register({
     id,
     identity: { ...one.identity, givenNames: `${one.identity.givenNames}e` },
@@ -184,7 +126,7 @@ const PEOPLE: Readonly<Record<string, Entry>> = {
   },
   registerPerson: {
     make: ({ where, place }) => {
-      const [id, identity] = [personId(), inventedAt(where)];
+      const [id, identity] = [randomUUID(), inventedAt(where)];
       return { body: { id, place, identity }, shows: id };
     },
   },
@@ -291,5 +233,5 @@ const VACCINATION: Readonly<Record<string, Entry>> = {
 /** By the id of the operation. */
 export const REQUESTS: Readonly<Record<string, Entry>> = {
   ...{ ...PEOPLE, ...PRIVACY, ...ACCESS, ...VACCINATION },
-  ...{ ...STOCK, ...DESK, ...CERTIFICATE, ...FHIR_MORE, ...QUALITY, ...SUPPORT },
+  ...{ ...STOCK, ...DESK, ...CERTIFICATE, ...FHIR, ...FHIR_MORE, ...QUALITY, ...SUPPORT },
 };

@@ -137,7 +137,12 @@ export const ROLES = {
       fr: 'Conduire la campagne dans une région, sans un nom',
       en: 'Run the campaign in a region, without a name',
     },
-    rights: { ...SIGNED_IN, [RIGHTS.reviewGlass]: 'territory', [RIGHTS.readQuality]: 'everyone' },
+    rights: {
+      ...SIGNED_IN,
+      [RIGHTS.reviewGlass]: 'territory',
+      [RIGHTS.readQuality]: 'everyone',
+      [RIGHTS.discussQuality]: 'everyone',
+    },
   },
   prefect: {
     title: { fr: 'Préfet', en: 'Prefect' },

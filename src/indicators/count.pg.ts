@@ -8,7 +8,15 @@ import { type Fact, MERGE } from '#facts/fact.ts';
 import { bySubject, type Cursor, factsAfter, factsOfUntil, START } from '#facts/ledger.pg.ts';
 import { hasMerge, linkedTo } from '#facts/same-person.ts';
 import { type Upcast, upcast } from '#facts/upcast.ts';
+import {
+  type Correct,
+  type Correction,
+  correctedName,
+  differenceOf,
+  flagRows,
+} from '#indicators/correction.ts';
 import { type Contribute, type CountedFact, type Tally, tallyChange } from '#indicators/count.ts';
+import { addFlags, appliedRules, dropFlags } from '#indicators/flag.pg.ts';
 import { tallyUnit, unitsOf } from '#indicators/merged.ts';
 
 /** What counting needs to know of a programme (`programmes/programme.ts`). */
@@ -17,6 +25,8 @@ export type Counting = {
   readonly kinds: Readonly<Record<string, unknown>>;
   readonly upcasts: Readonly<Record<string, Upcast>>;
   readonly contribution: Contribute;
+  /** How it reads rules of data quality; absent: its facts are never flagged. */
+  readonly correction?: Correct;
 };
 
 export type Position = Cursor & { readonly facts: number };
@@ -54,7 +64,7 @@ export const movePosition = async (tx: Tx, position: Position): Promise<void> =>
   );
 };
 
-const writeTally = async (tx: Tx, programme: string, tally: Tally): Promise<void> => {
+export const writeTally = async (tx: Tx, programme: string, tally: Tally): Promise<void> => {
   if (tally.size === 0) return;
   const knownOn: string[] = [];
   const keys: string[] = [];
@@ -86,6 +96,29 @@ export const seers = (programmes: Iterable<Counting>) => {
   }));
 };
 
+/** The rules of a programme as they are applied; undefined when there are none. */
+export const findCorrection = async (tx: Tx, programme: Counting): Promise<Correction | undefined> => {
+  if (programme.correction === undefined) return undefined;
+  const rules = await appliedRules(tx, programme.name);
+  return rules.length === 0 ? undefined : programme.correction(rules);
+};
+
+/** What is counted of a programme: its own cells, and with rules those of the corrected view. */
+export const viewsOf = (
+  programme: Counting,
+  correction: Correction | undefined,
+): { readonly name: string; readonly contribution: Contribute }[] => [
+  programme,
+  ...(correction === undefined
+    ? []
+    : [
+        {
+          name: correctedName(programme.name),
+          contribution: differenceOf(programme.contribution, correction),
+        },
+      ]),
+];
+
 type BySubject = ReadonlyMap<string, readonly Fact[]>;
 
 const seen = (facts: BySubject, see: (facts: readonly Fact[]) => Fact[]): Map<string, Fact[]> =>
@@ -95,7 +128,7 @@ const seen = (facts: BySubject, see: (facts: readonly Fact[]) => Fact[]): Map<st
  * The units that merges make of the subjects of a batch: before its facts, and after. Found step by step from what
  * each subject's facts lead to; a subject without merges is in none, and none is read for it.
  */
-const mergedUnits = async (
+export const mergedUnits = async (
   tx: Tx,
   until: Cursor,
   known: BySubject,
@@ -122,7 +155,7 @@ const mergedUnits = async (
   }
 };
 
-const without = (facts: BySubject, subjects: BySubject): BySubject =>
+export const without = (facts: BySubject, subjects: BySubject): BySubject =>
   subjects.size === 0 ? facts : new Map([...facts].filter(([subject]) => !subjects.has(subject)));
 
 /**
@@ -140,10 +173,21 @@ export const countNext = async (db: Db, programmes: readonly Counting[], batch =
     const merged = await mergedUnits(tx, position, known, counted);
     const [knownAlone, addedAlone] = [without(known, merged.after), without(counted, merged.after)];
     for (const { programme, see } of seers(programmes)) {
-      const tally = tallyChange(seen(knownAlone, see), seen(addedAlone, see), programme.contribution);
-      for (const unit of unitsOf(merged.after)) tallyUnit(tally, unit, see, programme.contribution, 1);
-      for (const unit of unitsOf(merged.before)) tallyUnit(tally, unit, see, programme.contribution, -1);
-      await writeTally(tx, programme.name, tally);
+      const correction = await findCorrection(tx, programme);
+      const [before, added] = [seen(knownAlone, see), seen(addedAlone, see)];
+      for (const { name, contribution } of viewsOf(programme, correction)) {
+        const tally = tallyChange(before, added, contribution);
+        for (const unit of unitsOf(merged.after)) tallyUnit(tally, unit, see, contribution, 1);
+        for (const unit of unitsOf(merged.before)) tallyUnit(tally, unit, see, contribution, -1);
+        await writeTally(tx, name, tally);
+      }
+      if (correction === undefined) continue;
+      await dropFlags(tx, programme.name, [...known.keys(), ...merged.after.keys()]);
+      const flags = [...addedAlone].flatMap(([subject, facts]) =>
+        flagRows(new Map([[subject, [...(known.get(subject) ?? []), ...facts]]]), see, correction),
+      );
+      for (const unit of unitsOf(merged.after)) flags.push(...flagRows(unit, see, correction));
+      await addFlags(tx, programme.name, flags);
     }
     await movePosition(tx, { ...cursor, facts: position.facts + facts.length });
     return facts.length;

@@ -31,8 +31,15 @@ const detached = (text: string): string => JSON.parse(JSON.stringify(text));
 const TO_KIND = 2 + NULL.length;
 const MERGE_COLUMN = `${MERGE}\t`;
 
+/** Looks at subjects whose facts are flagged: `isFlagged` judges a history once, `take` has each subject that shares it. */
+export type FlagWatch = {
+  readonly flagged: Set<string>;
+  readonly isFlagged: (facts: readonly CountedFact[]) => boolean;
+  readonly take: (subject: string, facts: readonly CountedFact[]) => void;
+};
+
 /** Gathers lines that come ordered by subject into histories. Call `end` after the last line. */
-export const historian = (histories: Histories, aside: Merged) => {
+export const historian = (histories: Histories, aside: Merged, watch?: FlagWatch) => {
   let subject = '';
   let lines: { line: string; endOfId: number }[] = [];
   let corrected = false;
@@ -43,9 +50,10 @@ export const historian = (histories: Histories, aside: Merged) => {
     const [first] = lines;
     if (first === undefined) return;
     subjects += 1;
+    const ownFacts = (): CountedFact[] =>
+      factsOfHistory(detached(lines.map(({ line }) => line.slice(subject.length + 1)).join('\n')));
     if (merged) {
-      const own = lines.map(({ line }) => line.slice(subject.length + 1)).join('\n');
-      aside.set(detached(subject), factsOfHistory(detached(own)));
+      aside.set(detached(subject), ownFacts());
       return;
     }
     const history =
@@ -56,8 +64,12 @@ export const historian = (histories: Histories, aside: Merged) => {
             .sort()
             .join('\n');
     const times = histories.get(history);
-    if (times === undefined) histories.set(detached(history), 1);
-    else histories.set(history, times + 1);
+    if (times === undefined) {
+      const kept = detached(history);
+      histories.set(kept, 1);
+      if (watch?.isFlagged(factsOfHistory(kept))) watch.flagged.add(kept);
+    } else histories.set(history, times + 1);
+    if (watch?.flagged.has(history)) watch.take(detached(subject), ownFacts());
   };
 
   return {

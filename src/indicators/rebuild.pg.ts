@@ -8,10 +8,27 @@
  */
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { type Db, type Tx, transaction } from '#db/pool.ts';
+import { effective } from '#facts/effective.ts';
 import type { Cursor } from '#facts/ledger.pg.ts';
-import { type Counting, lockPosition, movePosition, type Position, seers } from '#indicators/count.pg.ts';
+import { type Correction, correctedName, type FlagRow, flagRows } from '#indicators/correction.ts';
+import {
+  type Counting,
+  findCorrection,
+  lockPosition,
+  movePosition,
+  type Position,
+  seers,
+  viewsOf,
+} from '#indicators/count.pg.ts';
 import { type Tally, tallySubject } from '#indicators/count.ts';
-import { factsOfHistory, type Histories, historian, type Merged } from '#indicators/history.ts';
+import { differencesOfFlags, replaceFlags } from '#indicators/flag.pg.ts';
+import {
+  type FlagWatch,
+  factsOfHistory,
+  type Histories,
+  historian,
+  type Merged,
+} from '#indicators/history.ts';
 import { tallyUnit, unitsOf } from '#indicators/merged.ts';
 import { invariant } from '#kernel/invariant.ts';
 
@@ -20,7 +37,8 @@ export type Rebuilt = {
   readonly subjects: number;
   readonly histories: number;
   readonly cells: number;
-  /** Cells whose live count was not the rebuilt one; they are mended. */
+  readonly flags: number;
+  /** Cells and flags that live counting had not come to; they are mended. */
   readonly differences: number;
 };
 
@@ -84,27 +102,74 @@ const interpretMerged = (tallies: Tallies, merged: Merged): number => {
   return units.length;
 };
 
+/** A programme whose facts rules may flag, and the rules. */
+type Flagging = { readonly programme: Counting; readonly correction: Correction };
+
+/** Flags held in memory until they are written: some 300 MB at the most. */
+const FLAGS_MAX = 1_000_000;
+
+/** Gathers the flags of every programme while histories go by. */
+const flagKeeper = (flaggings: readonly Flagging[], programmes: readonly Counting[]) => {
+  const flags = new Map(flaggings.map(({ programme }): [Counting, FlagRow[]] => [programme, []]));
+  const all = seers(programmes).flatMap(({ programme, see }) => {
+    const found = flaggings.find((one) => one.programme === programme);
+    return found === undefined ? [] : [{ ...found, see, rows: flags.get(programme) ?? [] }];
+  });
+  const takeUnit = (unit: Merged): void => {
+    for (const { see, correction, rows } of all) {
+      for (const row of flagRows(unit, see, correction)) rows.push(row);
+      if (rows.length > FLAGS_MAX)
+        throw new Error(
+          `the rules of data quality flag more than ${FLAGS_MAX} facts: withdraw the one that flags the most`,
+        );
+    }
+  };
+  const watch: FlagWatch = {
+    flagged: new Set(),
+    isFlagged: (facts) =>
+      all.some(({ see, correction }) => correction.flagsOf(effective(see(facts))).length > 0),
+    take: (subject, facts) => takeUnit(new Map([[subject, facts]])),
+  };
+  return { flags, takeUnit, watch: all.length === 0 ? undefined : watch };
+};
+
 type Read = {
   readonly tallies: Tallies;
+  readonly flags: ReadonlyMap<Counting, readonly FlagRow[]>;
   readonly subjects: number;
   readonly histories: number;
 };
 
+/** The views of every programme. Where no rule is applied, the corrected view is there too, and empty. */
+const allViews = (programmes: readonly Counting[], flaggings: readonly Flagging[]): Counting[] =>
+  programmes.flatMap((programme) => {
+    const correction = flaggings.find((one) => one.programme === programme)?.correction;
+    const views = viewsOf(programme, correction).map((view) => ({ ...programme, ...view }));
+    return programme.correction !== undefined && correction === undefined
+      ? [...views, { ...programme, name: correctedName(programme.name), contribution: () => [] }]
+      : views;
+  });
+
 const readAll = async (
   streams: readonly AsyncIterable<Buffer>[],
   programmes: readonly Counting[],
+  flaggings: readonly Flagging[],
 ): Promise<Read> => {
-  const tallies = new Map(programmes.map((programme): [Counting, Tally] => [programme, new Map()]));
+  const tallies = new Map(
+    allViews(programmes, flaggings).map((view): [Counting, Tally] => [view, new Map()]),
+  );
+  const { flags, takeUnit, watch } = flagKeeper(flaggings, programmes);
   const histories: Histories = new Map();
   const merged: Merged = new Map();
   let distinct = 0;
   const read = async (stream: AsyncIterable<Buffer>): Promise<number> => {
-    const reader = historian(histories, merged);
+    const reader = historian(histories, merged, watch);
     await linesOf(stream, (line) => {
       reader.take(line);
       if (histories.size < HISTORIES_MAX) return;
       distinct += histories.size;
       interpretInto(tallies, histories);
+      watch?.flagged.clear();
     });
     return reader.end();
   };
@@ -112,8 +177,12 @@ const readAll = async (
   distinct += histories.size;
   interpretInto(tallies, histories);
   distinct += interpretMerged(tallies, merged);
-  return { tallies, subjects, histories: distinct };
+  for (const unit of unitsOf(merged)) takeUnit(unit);
+  return { tallies, flags, subjects, histories: distinct };
 };
+
+const flagsOf = ({ flags }: Read, programme: string): readonly FlagRow[] =>
+  [...flags].find(([{ name }]) => name === programme)?.[1] ?? [];
 
 /** How many cells are in one of the live table and the rebuilt tally only, or differ. */
 const differences = async (tx: Tx, programme: Counting, tally: Tally): Promise<number> => {
@@ -157,12 +226,18 @@ const readUntil = async (
   const { rows } = await tx.query<{ snapshot: string }>('select pg_export_snapshot() as snapshot');
   await other.query(`set transaction snapshot ${quoted(rows[0]?.snapshot ?? '')}`);
   for (const one of [tx, other]) await one.query('set local idle_in_transaction_session_timeout = 0');
+  const flaggings: Flagging[] = [];
+  for (const programme of programmes) {
+    const correction = await findCorrection(tx, programme);
+    if (correction !== undefined) flaggings.push({ programme, correction });
+  }
   return readAll(
     [
       tx.query(copyTo(streamOf(`subject <= ${quoted(middle)}`, until))),
       other.query(copyTo(streamOf(`subject > ${quoted(middle)}`, until))),
     ],
     programmes,
+    flaggings,
   );
 };
 
@@ -191,8 +266,16 @@ export const rebuild = (db: Db, programmes: readonly Counting[]): Promise<Rebuil
       different += found;
       cells += tally.size;
     }
+    let flags = 0;
+    for (const { name } of programmes) {
+      const rows = flagsOf(read, name);
+      const found = await differencesOfFlags(tx, name, rows);
+      if (found > 0) await replaceFlags(tx, name, rows);
+      different += found;
+      flags += rows.length;
+    }
     const { subjects, histories } = read;
-    return { facts: position.facts, subjects, histories, cells, differences: different };
+    return { facts: position.facts, subjects, histories, cells, flags, differences: different };
   });
 
 /**
@@ -210,6 +293,7 @@ export const recount = (db: Db, programmes: readonly Counting[]): Promise<void> 
     if (end === undefined) return;
     const read = await readUntil(tx, other, end, programmes);
     for (const [programme, tally] of read.tallies) await replaceCells(tx, programme, tally);
+    for (const { name } of programmes) await replaceFlags(tx, name, flagsOf(read, name));
     const { rows: counted } = await tx.query<{ facts: number }>(
       'select count(*) as facts from fact where (tx, seq) <= ($1::xid8, $2::bigint)',
       [end.tx, end.seq],

@@ -11,6 +11,17 @@ export type Counted = Pick<Fact, 'kind' | 'occurredOn' | 'place' | 'body'> & {
   readonly record?: number;
 };
 
+/** What of a fact a rule of data quality may look at: more than what is counted, to name the fact it flags. */
+export type Flaggable = Counted & Pick<Fact, 'id' | 'recordedAt'>;
+
+/** The rules of data quality a programme understands, made ready to be asked about one person after another. */
+export type Correct = (rules: readonly { readonly rule: string; readonly definition: unknown }[]) => {
+  /** The flags of a person's standing facts; `setAside`: the rule would have the fact not count. */
+  readonly flagsOf: <F extends Flaggable>(
+    facts: readonly F[],
+  ) => readonly { readonly rule: string; readonly fact: F; readonly setAside: boolean }[];
+};
+
 /**
  * What a programme is to everything above it: its kinds of fact and what a subject contributes to the indicators.
  * Nothing above a programme's folder knows more of it than this.
@@ -29,4 +40,6 @@ export type Programme = {
    * They come sorted by day, then by content, so that the answer cannot depend on the order of arrival.
    */
   readonly contribution: (facts: readonly Counted[]) => readonly Contribution[];
+  /** Absent: facts of this programme are never flagged. */
+  readonly correction?: Correct;
 };

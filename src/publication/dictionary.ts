@@ -13,6 +13,10 @@ const WORDS = {
     types: { string: 'texte', integer: 'entier', number: 'nombre', date: 'date (AAAA-MM-JJ)' },
     decimals: (n: number) => `${n} décimale${n > 1 ? 's' : ''}`,
     empty: 'Une cellule vide est une valeur inconnue ou non diffusée.',
+    rules: 'Règles de qualité',
+    rulesLead: (n: string) =>
+      `Les tables « -corrected » laissent de côté ${n} faits que des règles adoptées écartent ; les autres disent ce qui a été enregistré.`,
+    rule: ['depuis le', 'faits signalés', 'dont écartés'],
   },
   en: {
     title: 'Data dictionary',
@@ -23,6 +27,10 @@ const WORDS = {
     types: { string: 'text', integer: 'integer', number: 'number', date: 'date (YYYY-MM-DD)' },
     decimals: (n: number) => `${n} decimal${n > 1 ? 's' : ''}`,
     empty: 'An empty cell is a value unknown or withheld.',
+    rules: 'Rules of quality',
+    rulesLead: (n: string) =>
+      `The "-corrected" tables leave out ${n} facts that adopted rules set aside; the others say what was recorded.`,
+    rule: ['since', 'facts flagged', 'of which set aside'],
   },
 } as const;
 
@@ -46,7 +54,26 @@ export const dictionaryMarkdown = (meta: Meta, tables: readonly TableShape[], la
       ].join('\n'),
     ].join('\n\n'),
   );
-  return `${[...head, ...parts].join('\n\n')}\n`;
+  return `${[...head, ...parts, ...rulesMarkdown(meta, language)].join('\n\n')}\n`;
+};
+
+/** The rules that corrected figures follow: who adopted each, since when and why. */
+const rulesMarkdown = ({ quality }: Meta, language: Language): string[] => {
+  if (quality === undefined || quality.rules.length === 0) return [];
+  const words = WORDS[language];
+  const [since, flagged, setAside] = words.rule;
+  return [
+    `## ${words.rules}`,
+    words.rulesLead(String(quality.setAside)),
+    ...quality.rules.map((rule) =>
+      [
+        `### ${rule.title[language]} (\`${rule.id}\`)`,
+        `${rule.owner[language]}, ${since} ${rule.since}. ${rule.finds[language]} ${rule.effect[language]}.`,
+        rule.why[language],
+        `${flagged} : ${rule.flagged}, ${setAside} : ${rule.setAside}.`,
+      ].join('\n\n'),
+    ),
+  ];
 };
 
 const markdownRow = (column: Column, decimals: number | undefined, language: Language): string => {
@@ -68,4 +95,5 @@ export const dictionaryJson = (meta: Meta, tables: readonly TableShape[]): Recor
     key,
     columns: columns.map((column) => ({ ...column, decimals: decimals[column.name] ?? null })),
   })),
+  ...(meta.quality !== undefined && { rules: meta.quality.rules }),
 });

@@ -12,6 +12,7 @@ import {
   FORMATS,
   type Format,
   type Held,
+  isCorrectedTable,
   type Meta,
   type Publication,
   type PublishedFile,
@@ -55,6 +56,7 @@ const Provenance = z.object({
   ),
   held: z.array(z.object({ table: z.string(), reason: Title })),
   files: z.array(File),
+  quality: z.object({ version: z.string() }).nullish(),
 });
 type Provenance = z.infer<typeof Provenance>;
 
@@ -150,6 +152,7 @@ const writeAll = async (
 
 const headOf = (meta: Meta): Record<string, unknown> => {
   const { campaign, title, publishedAt, asKnownOn, layout, firstDay, lastDay, ledger, strategy, code } = meta;
+  const { quality } = meta;
   return {
     campaign,
     title,
@@ -161,6 +164,7 @@ const headOf = (meta: Meta): Record<string, unknown> => {
     ledger,
     strategy,
     code,
+    ...(quality !== undefined && { quality }),
   };
 };
 
@@ -179,7 +183,7 @@ const writeTables = async (
   for (const table of tables) {
     const previous = before?.tables.find(({ name }) => name === table.name);
     const { rows, ...shape } = table;
-    const same = before !== undefined && comparable(meta, before);
+    const same = before !== undefined && comparable(table.name, meta, before);
     const reason = holdBack(table, same && !overrule ? previous : undefined);
     if (reason !== undefined) {
       result.held.push({ table: table.name, reason });
@@ -209,9 +213,11 @@ const writeTables = async (
 
 /**
  * Totals may fall between two publications that are not about the same thing: an earlier day of knowledge, or another
- * layout (from 2021-12-08 places are residences). They are compared when the new one knows at least as much.
+ * layout (from 2021-12-08 places are residences). They are compared when the new one knows at least as much. Corrected
+ * totals fall when a rule is adopted: they are compared under the same rules.
  */
-const comparable = (meta: Meta, before: Provenance): boolean =>
+const comparable = (table: string, meta: Meta, before: Provenance): boolean =>
+  (!isCorrectedTable(table) || meta.quality?.version === before.quality?.version) &&
   meta.layout.slice(0, 10) === before.layout &&
   (meta.asKnownOn === null || (before.asKnownOn !== null && meta.asKnownOn >= before.asKnownOn));
 
@@ -261,14 +267,28 @@ const readProvenance = async (out: string): Promise<Provenance | undefined> => {
   }
 };
 
-/** The place of the ledger that the last whole publication of a folder stands for; undefined when there is none. */
-export const findLedgerPosition = async (out: string): Promise<string | undefined> => {
+/**
+ * What tells one publication of a folder from another: the place of the ledger it stands for, and the rules of
+ * quality its corrected figures follow.
+ */
+export const versionOf = (
+  { tx, seq }: { readonly tx: string; readonly seq: string },
+  rules: string | undefined,
+): string => `${tx}.${seq}${rules === undefined ? '' : ` ${rules}`}`;
+
+/** The version that the last whole publication of a folder stands for; undefined when there is none. */
+export const findVersion = async (out: string): Promise<string | undefined> => {
   try {
-    const provenance = Position.parse(JSON.parse(await readFile(join(resolve(out), PROVENANCE), 'utf8')));
-    return `${provenance.ledger.tx}.${provenance.ledger.seq}`;
+    const text = await readFile(join(resolve(out), PROVENANCE), 'utf8');
+    const { ledger, quality } = Versioned.parse(JSON.parse(text));
+    return versionOf(ledger, quality?.version);
   } catch {
     return undefined;
   }
 };
 
-const Position = z.object({ whole: z.literal(true), ledger: z.object({ tx: z.string(), seq: z.string() }) });
+const Versioned = z.object({
+  whole: z.literal(true),
+  ledger: z.object({ tx: z.string(), seq: z.string() }),
+  quality: z.object({ version: z.string() }).nullish(),
+});

@@ -19,15 +19,6 @@ export const expressionOf = (at: Path): string =>
 /** The path as a JSON Pointer (RFC 6901). */
 export const pointerOf = (at: Path): string => at.map((part) => `/${part}`).join('');
 
-/** The expression of a JSON Pointer. */
-export const expressionOfPointer = (pointer: string): string =>
-  expressionOf(
-    pointer
-      .split('/')
-      .slice(1)
-      .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
-  );
-
 /** The time of a FHIR dateTime; seconds and time zone may be missing, since only the day is read. */
 const TIME = /^T([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?(Z|[+-]([01]\d):[0-5]\d)?$/;
 

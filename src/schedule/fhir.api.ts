@@ -1,6 +1,6 @@
 /** The contract of the FHIR R4 routes: `$immds-forecast`, and what describes it. */
 import { z } from 'zod';
-import { OperationOutcome, outcomeOf } from '#schedule/fhir-outcome.ts';
+import { fhirDialect } from '#fhir/dialect.ts';
 import { Parameters } from '#schedule/fhir-resources.ts';
 import { CASE_PROBLEMS } from '#schedule/schedule.api.ts';
 
@@ -10,11 +10,8 @@ const None = z.strictObject({});
 /** FHIR asks servers to take `_format` and `_pretty`, and to ignore what they do not know. */
 const Query = z.object({ schedule: z.string().max(60).optional() });
 
-export const FHIR_DIALECT = {
-  media: 'application/fhir+json',
-  problem: OperationOutcome,
-  tellProblem: outcomeOf,
-} as const;
+/** What is sent is a Parameters resource: faults are told in it. */
+const FHIR_DIALECT = fhirDialect('Parameters');
 
 const Resource = z.looseObject({ resourceType: z.string() });
 

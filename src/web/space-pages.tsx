@@ -36,6 +36,8 @@ const PAGES: Readonly<Record<string, ComponentType>> = {
   privacy: lazy(() => import('#people/Privacy.page.tsx')),
 };
 
+const WITHOUT_NETWORK = 'desk';
+
 const SAY = {
   campaign: { fr: 'La campagne', en: 'The campaign' },
   schedule: { fr: 'Carnet de vaccination', en: 'Vaccination record' },
@@ -93,6 +95,7 @@ function Framed({ language, speak }: { language: Language; speak: (language: Lan
   useFocusOnArrival(path);
   const covered = gate.is !== 'open';
   const noteFocus = useFocusAfterCover(covered);
+  useForgottenDesk(session?.state === 'signed-out');
   return (
     <>
       <GateScreen gate={gate} />
@@ -144,6 +147,14 @@ const useFocusAfterCover = (covered: boolean): ((event: FocusEvent) => void) => 
   };
 };
 
+/** Nobody signed in: nobody records under the right the desk was given to work without network. Acts that wait stay. */
+const useForgottenDesk = (isSignedOut: boolean): void => {
+  useEffect(() => {
+    if (isSignedOut)
+      void import('#programmes/vaccination/desk/device.web.ts').then(({ forgetKept }) => forgetKept());
+  }, [isSignedOut]);
+};
+
 /** The title of the page that opens takes the focus, except the first time, which belongs to the browser. */
 const useFocusOnArrival = (path: string): void => {
   const before = useRef(path);
@@ -176,6 +187,13 @@ function Chosen({ path }: { path: string }) {
           <PathLink to="login">{say(WORDS.signIn)}</PathLink>
         </p>
       </PageHead>
+    );
+  // The desk works without network: it knows what it was prepared for.
+  if (path === WITHOUT_NETWORK && session === undefined && failure !== undefined && 'unreachable' in failure)
+    return (
+      <Suspense fallback={<Skeleton tall />}>
+        <Page />
+      </Suspense>
     );
   if (!isPublic && session === undefined)
     return failure === undefined ? (

@@ -48,7 +48,7 @@ describe.skipIf(!canBrowse())('people and access', () => {
     opened.push(page);
     return page;
   };
-  const enter = async (who: Visitor, path = '/login?lang=fr', options: BrowserContextOptions = {}) => {
+  const enter = async (who: Visitor, path = '/people?lang=fr', options: BrowserContextOptions = {}) => {
     const page = await open(path, options);
     await signIn(page, who);
     return page;
@@ -136,7 +136,7 @@ describe.skipIf(!canBrowse())('people and access', () => {
   });
 
   test('an identity is rectified, and the record tells it was', async () => {
-    const page = await enter(NURSE, '/login?lang=en', { locale: 'en-GB' });
+    const page = await enter(NURSE, '/people?lang=en', { locale: 'en-GB' });
     await search(page, ['Factice', '15/01/2002']);
     await page.locator('.result').first().click();
     await page.getByRole('button', { name: 'Rectify' }).click();

@@ -13,6 +13,7 @@ import { Section, Shell, Skeleton } from '#kit/shell.tsx';
 import type { PageProps, Site } from '#kit/site.ts';
 import { WORDS } from '#kit/words.ts';
 import { CompareFigure } from '#programmes/vaccination/dashboard/compare.tsx';
+import { QualityRules, useView, ViewSwitch } from '#programmes/vaccination/dashboard/corrected.tsx';
 import { CountryMap } from '#programmes/vaccination/dashboard/country.tsx';
 import { EmbeddedFigure } from '#programmes/vaccination/dashboard/embedded.tsx';
 import { Hero, Vitals } from '#programmes/vaccination/dashboard/hero.tsx';
@@ -128,7 +129,8 @@ const lastDayOf = (index: Index): string => {
 function Living({ site, language, index, known, embed }: LivingProps) {
   const version = versionOf(index);
   const [code, choose] = useTerritory();
-  const file = (name: string) => `${site.data}json/${name}.json`;
+  const view = useView(index);
+  const file = (name: string) => `${site.data}json/${view === 'corrected' ? 'corrected/' : ''}${name}.json`;
   const territory = useFile(file(`territory/${code}`), Territory, version);
   const nation = useFile(file(`territory/${NATION}`), Territory, version);
   const all = useFile(nation.value ? file('territories') : undefined, Territories, version);
@@ -167,6 +169,7 @@ function Living({ site, language, index, known, embed }: LivingProps) {
   return (
     <>
       <Notices index={index} known={known} />
+      <ViewSwitch index={index} view={view} />
       <Page scene={scene} part={part} time={time} />
     </>
   );
@@ -222,6 +225,7 @@ function Page({ scene, part, time }: Drawn) {
       </Section>
       <Section id="data" kicker={say(SAY.dataKicker)} title={say(SAY.dataTitle)}>
         <OpenData scene={scene} />
+        <QualityRules index={scene.index} />
       </Section>
     </>
   );

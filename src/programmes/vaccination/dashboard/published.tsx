@@ -57,7 +57,10 @@ export function useIndex(site: Site): KnownIndex {
 
 /** Changes when anything was published anew. */
 export const versionOf = (index: Index): string =>
-  [index.publishedAt, index.ledger.tx, index.ledger.seq, index.progress?.done ?? 'done'].join(' ');
+  [
+    ...[index.publishedAt, index.ledger.tx, index.ledger.seq],
+    ...[index.quality?.version ?? 'recorded', index.progress?.done ?? 'done'],
+  ].join(' ');
 
 /**
  * One published file, read again at each version. The value of the previous version stays while the next is fetched,

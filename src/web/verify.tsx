@@ -1,0 +1,4 @@
+import Verify from '#certificate/Verify.page.tsx';
+import { mount } from './mount.tsx';
+
+await mount(() => Verify);
