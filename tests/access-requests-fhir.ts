@@ -53,13 +53,13 @@ export const FHIR: Readonly<Record<string, Entry>> = {
   fhirSearchImmunizations: {
     make: async (at) => {
       const { act, subject } = await actAt(at);
-      return { query: { patient: subject }, shows: act };
+      return { query: { patient: subject, _include: 'Immunization:patient' }, shows: act };
     },
   },
   fhirPostSearchImmunizations: {
     make: async (at) => {
       const { act, subject } = await actAt(at);
-      return { body: { patient: subject }, shows: act };
+      return { body: { patient: subject, _include: 'Immunization:patient' }, shows: act };
     },
   },
   fhirImmunizationTypeHistory: {
@@ -107,7 +107,7 @@ export const FHIR: Readonly<Record<string, Entry>> = {
   fhirSearchRecommendations: {
     make: async (at) => {
       const { subject } = await registered(at);
-      return { query: { patient: subject }, shows: subject };
+      return { query: { patient: subject }, shows: '"ImmunizationRecommendation"' };
     },
   },
 };

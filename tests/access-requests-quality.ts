@@ -20,7 +20,11 @@ export const QUALITY: Readonly<Record<string, Entry>> = {
   readQualityRule: { make: () => ({ ...about(), shows: RULE }) },
   readQualityVocabulary: { make: () => ({ shows: 'same-minute' }) },
   listQualityFlags: { make: () => ({}) },
-  startQualityTrial: { make: () => ({ body: { finds: DRAFT.finds, effect: DRAFT.effect } }) },
+  // Two run at once: who comes third is asked to wait.
+  startQualityTrial: {
+    make: () => ({ body: { finds: DRAFT.finds, effect: DRAFT.effect } }),
+    after: ['trials-busy'],
+  },
   readQualityTrial: {
     make: () => ({ params: { trial: randomUUID() } }),
     after: ['trial-unknown'],

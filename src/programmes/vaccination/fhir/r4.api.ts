@@ -6,7 +6,6 @@ import { OperationOutcome } from '#fhir/outcome.ts';
 import type { Method, Operation } from '#http/route.ts';
 import type { Text } from '#kernel/text.ts';
 import { RECORD } from '#programmes/vaccination/injection.api.ts';
-import { READ_INTERPRETATIONS } from '#programmes/vaccination/interpretation.api.ts';
 
 export const BASE = '/fhir/R4';
 const TAG = { fr: 'FHIR', en: 'FHIR' };
@@ -223,7 +222,7 @@ export const FHIR_OPERATIONS = {
   }),
   readRecommendation: declared({
     ...{ id: 'fhirReadRecommendation', method: 'GET', path: '/ImmunizationRecommendation/{id}' },
-    ...{ right: READ_INTERPRETATIONS, params: 'id', problems: READING },
+    ...{ right: READ_ACTS, params: 'id', problems: READING },
     summary: say('Ce qui est prévu pour une personne', 'What is foreseen for a person'),
     description: say(
       'Sous la stratégie du jour ; l’identifiant est celui du Patient.',
@@ -232,13 +231,13 @@ export const FHIR_OPERATIONS = {
   }),
   searchRecommendations: declared({
     ...{ id: 'fhirSearchRecommendations', method: 'GET', path: '/ImmunizationRecommendation' },
-    ...{ right: READ_INTERPRETATIONS, problems: SEARCHING },
+    ...{ right: READ_ACTS, problems: SEARCHING },
     summary: say('Chercher ce qui est prévu pour une personne', 'Search what is foreseen for a person'),
     description: say('patient=[id].', 'patient=[id].'),
   }),
   patientRecommendation: declared({
     ...{ id: 'fhirPatientRecommendation', method: 'GET', path: '/Patient/{id}/$immunization-recommendation' },
-    ...{ right: READ_INTERPRETATIONS, params: 'id', problems: READING },
+    ...{ right: READ_ACTS, params: 'id', problems: READING },
     summary: say(
       'Ce qui est prévu pour une personne (opération)',
       'What is foreseen for a person (operation)',
