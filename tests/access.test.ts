@@ -14,8 +14,8 @@ import { GLASS_MINUTES } from '#people/people.api.ts';
 import { ALL_RIGHTS } from '#programmes/index.http.ts';
 import { RECORD_LATE } from '#programmes/vaccination/injection.api.ts';
 import { type Answer, type Cell, expectedOf, matrixText, outcomeOf } from './access-matrix.ts';
-import { type Coming, openProgram, type Program } from './access-program.ts';
 import { type Asked, type Entry, PLACES, type Where } from './access-people.ts';
+import { type Coming, openProgram, type Program } from './access-program.ts';
 import { REQUESTS } from './access-requests.ts';
 import { rolesTable } from './access-table.ts';
 
