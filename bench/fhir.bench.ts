@@ -10,9 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import autocannon from 'autocannon';
 import fastify, { type FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import { openAudit } from '#access/audit.node.ts';
 import { openGlass } from '#access/glass.node.ts';
 import { openKeyring } from '#access/keyring.node.ts';
@@ -32,6 +30,7 @@ import { prepare } from '#programmes/vaccination/interpret.ts';
 import { openRecorder } from '#programmes/vaccination/recorder.pg.ts';
 import { Campaign, Products } from '#programmes/vaccination/strategy-campaign.ts';
 import { readCampaign } from '#strategy/load.node.ts';
+import { type Load, Measure } from './fhir-load.ts';
 import type { Figure } from './figure.ts';
 
 const CAMPAIGN = fileURLToPath(new URL('../campaigns/fr-covid-19', import.meta.url));
@@ -42,55 +41,29 @@ const DURATION_S = 3;
 const PEOPLE = 200;
 const ACTS = 3;
 
-const Load = z.object({
-  url: z.string(),
-  seconds: z.number(),
-  method: z.enum(['GET', 'POST']),
-  paths: z.array(z.string()),
-  bodies: z.array(z.string()),
-});
-type Load = z.infer<typeof Load>;
-const Measure = z.object({ perSecond: z.number(), p99_ms: z.number(), failures: z.number() });
-type Measure = z.infer<typeof Measure>;
+type Asked = Pick<Load, 'method' | 'paths' | 'bodies'>;
 
-/** In the process of the load: the paths or bodies in turn, as fast as the server takes them. */
-const load = async ({ url, seconds, method, paths, bodies }: Load): Promise<Measure> => {
-  const headers = { 'content-type': 'application/fhir+json', authorization: `Bearer ${TOKEN}` };
-  const one = (path: string, body?: string) => ({
-    method,
-    path,
-    headers,
-    ...(body !== undefined && { body }),
-  });
-  const result = await autocannon({
-    ...{ url, connections: CONNECTIONS, duration: seconds },
-    requests:
-      bodies.length > 0 ? bodies.map((body) => one(paths[0] ?? '/', body)) : paths.map((path) => one(path)),
-  });
-  return {
-    perSecond: result['2xx'] / result.duration,
-    p99_ms: result.latency.p99,
-    // On a machine that does other work a connection may time out; an answer that is no success is a fault.
-    failures: result.non2xx,
+/** The process of the load, started once: what it costs to start weighs on no figure. */
+const startLoad = () => {
+  const child = fork(new URL('./fhir-load.ts', import.meta.url), { execArgv: [] });
+  const measure = async (asked: Load): Promise<Measure> => {
+    child.send(asked);
+    const [result] = await once(child, 'message');
+    return Measure.parse(result);
   };
-};
-
-const measure = async (asked: Load): Promise<Measure> => {
-  const child = fork(new URL(import.meta.url), { execArgv: [], env: { ...process.env, BENCH_LOAD: '1' } });
-  child.send(asked);
-  const [result] = await once(child, 'message');
-  child.disconnect();
-  await once(child, 'exit');
-  return Measure.parse(result);
-};
-
-const measured = async (app: FastifyInstance, asked: Omit<Load, 'url' | 'seconds'>): Promise<Measure> => {
-  const url = await app.listen({ port: 0, host: '127.0.0.1' });
-  await measure({ ...asked, url, seconds: WARM_UP_S });
-  const result = await measure({ ...asked, url, seconds: DURATION_S });
-  await app.close();
-  if (result.failures > 0) throw new Error(`${result.failures} requests were not answered with 2xx`);
-  return result;
+  return {
+    measured: async (app: FastifyInstance, asked: Asked): Promise<Measure> => {
+      const url = await app.listen({ port: 0, host: '127.0.0.1' });
+      const headers = { 'content-type': 'application/fhir+json', authorization: `Bearer ${TOKEN}` };
+      const load = { ...asked, url, headers, connections: CONNECTIONS };
+      await measure({ ...load, seconds: WARM_UP_S });
+      const result = await measure({ ...load, seconds: DURATION_S });
+      await app.close();
+      if (result.failures > 0) throw new Error(`${result.failures} requests were not answered with 2xx`);
+      return result;
+    },
+    stop: () => child.disconnect(),
+  };
 };
 
 /** What the engine does without us: one SELECT by the key, or one INSERT, for each request. */
@@ -241,6 +214,7 @@ const bench = async (): Promise<Figure[]> => {
   await admin.end();
   const db = connect(server.url, { max: 16, appRole: true });
   const { care, close } = await openCare(server.url, folder, db);
+  const { measured, stop } = startLoad();
   try {
     const { subjects, ids } = await fill(care);
     const get = (paths: string[]) => ({ method: 'GET' as const, paths, bodies: [] });
@@ -262,6 +236,7 @@ const bench = async (): Promise<Figure[]> => {
       { figure: 'FHIR create, p99', value: create.p99_ms, unit: 'ms' },
     ];
   } finally {
+    stop();
     await Promise.all([db.end(), close()]);
     await server.leave();
     rmSync(folder, { recursive: true, force: true });
@@ -270,6 +245,4 @@ const bench = async (): Promise<Figure[]> => {
 
 export default bench;
 
-if (process.env.BENCH_LOAD === '1')
-  process.once('message', async (asked) => process.send?.(await load(Load.parse(asked))));
-else if (import.meta.main) console.table(await bench());
+if (import.meta.main) console.table(await bench());

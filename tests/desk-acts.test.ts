@@ -1,6 +1,9 @@
 /** The injection desk through the real server: open, check, record, correct, take back; and what must be refused. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { transaction } from '#db/pool.ts';
+import type { Fact } from '#facts/fact.ts';
+import { append } from '#facts/ledger.pg.ts';
 import { CENTRE, type DeskSite, ELSEWHERE, invented, MORNING, openDeskSite } from './desk-site.ts';
 
 let site: DeskSite;
@@ -310,6 +313,65 @@ describe('an act is corrected and taken back, by adding', () => {
       'act-change',
       'act-change',
     ]);
+  });
+
+  test('whole, by who may change it where it is now: what was corrected never comes back', async () => {
+    const { person, subject } = await site.add();
+    const software = site.come('software', 'FRA');
+    const inject = (more: object) =>
+      site.post('/api/vaccination/injections', software.token, { ...act({ age: 85 }), subject, ...more });
+    const wrong = { id: randomUUID(), place: ELSEWHERE };
+    const right = { id: randomUUID(), place: CENTRE, corrects: wrong.id, reason: 'another place' };
+    expect([(await inject(wrong)).status, (await inject(right)).status]).toEqual([201, 201]);
+    const taken = { place: CENTRE, person, corrects: right.id, reason: 'not injected' };
+    // By somebody of where it was: nothing of it is written.
+    const paris = site.come('software', ELSEWHERE);
+    const retraction = { id: randomUUID(), subject, occurredOn: '2021-03-10', ...taken };
+    const { place: _, person: __, ...asked } = retraction;
+    expect((await site.post('/api/vaccination/retractions', paris.token, asked)).status).toBe(403);
+    expect(await site.factsOf(subject)).toHaveLength(2);
+    expect(await site.post(CANCEL, token, { ...taken, id: randomUUID() })).toMatchObject({
+      status: 201,
+      body: { fact: { corrects: right.id }, next: { complete: false } },
+    });
+    const history = (await open(person)).body.history;
+    expect(history).toMatchObject([{ stands: false }, { stands: false }]);
+  });
+
+  test('a dose received elsewhere is taken back, never corrected into an injection given here', async () => {
+    const { person, subject } = await site.add();
+    const abroad: Fact = {
+      ...{ id: 'abroad', kind: 'earlier-injection', subject, occurredOn: '2021-02-01', place: CENTRE },
+      ...{ recordedAt: MORNING, by: 'test', source: 'test' },
+      body: { product: 'PF', country: 'BE', proof: 'document' },
+    };
+    await transaction(site.db, (tx) => append(tx, [abroad]));
+    expect((await open(person)).body.history).toMatchObject([
+      { words: { fr: 'Dose reçue ailleurs, Comirnaty, Belgique' }, mayChange: true },
+    ]);
+    expect(await record(acting(person, { corrects: 'abroad', reason: 'another lot' }))).toMatchObject({
+      status: 404,
+      body: { code: 'act-unknown', field: 'corrects' },
+    });
+    const taken = { id: randomUUID(), place: CENTRE, person, corrects: 'abroad', reason: 'not theirs' };
+    expect((await site.post(CANCEL, token, taken)).status).toBe(201);
+  });
+
+  test('asked of an act that a colleague corrected meanwhile, nothing of it is taken back', async () => {
+    const { person, subject } = await site.add();
+    const first = acting(person);
+    await record(first);
+    const change = (corrects: string, lot: string) =>
+      acting(person, { act: act({ lot }), corrects, reason: 'the lot was another' });
+    const second = change(first.id, 'LOT1');
+    await record(second);
+    await record(change(second.id, 'LOT2'));
+    const stale = { id: randomUUID(), place: CENTRE, person, corrects: second.id, reason: 'not injected' };
+    expect(await site.post(CANCEL, token, stale)).toMatchObject({
+      status: 409,
+      body: { code: 'act-changed' },
+    });
+    expect((await site.factsOf(subject)).map(({ kind }) => kind)).not.toContain('retraction');
   });
 
   test('not what was corrected already, by two colleagues at the same moment too', async () => {

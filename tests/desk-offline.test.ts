@@ -209,6 +209,14 @@ describe('an act of a person opened before', () => {
     expect(await site.factsOf(subject)).toEqual([]);
   });
 
+  test('of a record opened before is of that record, whoever sends it says', async () => {
+    const [seen, other] = [await site.add(), await site.add()];
+    const sealed = await seal(await prepare(), { person: seen.person, madeAt: MORNING });
+    expect(await send([{ ...sealed, person: other.person }])).toMatchObject([{ status: 'recorded' }]);
+    expect(await factOf(seen.subject)).toHaveLength(1);
+    expect(await factOf(other.subject)).toHaveLength(0);
+  });
+
   test('of somebody who lives elsewhere, and for whom no glass was broken, is refused', async () => {
     const paris = await site.add(invented({ address: { commune: '75056' } }), ELSEWHERE);
     const pack = await prepare();

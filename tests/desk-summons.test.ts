@@ -87,7 +87,7 @@ test('forged, expired, or beside other criteria, it is refused with what to do',
   site.clock.now = '2021-04-10T08:00:00.000Z';
   const expired = await site.post(SEARCH, token, { summons: code }, 'fr');
   expect(expired).toMatchObject({ status: 422, body: { code: 'summons-expired', field: 'summons' } });
-  expect(expired.body.detail).toBe('Ce code a expiré le 2021-03-02.');
+  expect(expired.body.detail).toBe('Ce code était bon jusqu’au 2 mars 2021.');
   const forged = await site.post(SEARCH, token, { summons: `${code.slice(0, -1)}A` });
   expect(forged).toMatchObject({ status: 422, body: { code: 'summons-forged' } });
   const both = await site.post(SEARCH, token, { summons: code, familyName: 'Essai' });

@@ -270,6 +270,23 @@ describe('versions', () => {
     );
   });
 
+  test('an act moved into the territory is deleted whole from there, and its first version stays gone', async () => {
+    const patient = await somebody();
+    const elsewhere = immunization(patient, { location: { reference: 'Location/C-502' } });
+    const made = await fhir.send('POST', '/Immunization', { token: NATIONAL, body: elsewhere });
+    expect(made.status).toBe(201);
+    const path = `/Immunization/${idOf(made)}`;
+    const moved = await fhir.send('PUT', path, {
+      token: NATIONAL,
+      body: { ...made.body, location: { reference: 'Location/C-64' } },
+      headers: { 'if-match': 'W/"1"' },
+    });
+    expect(moved.status).toBe(200);
+    expect((await fhir.send('DELETE', path)).status).toBe(204);
+    expect(told(await fhir.send('GET', path))).toContain('410 fhir-gone');
+    expect((await fhir.send('GET', `/Immunization?patient=${patient}`)).body).toMatchObject({ total: 0 });
+  });
+
   test('a corrected act that is deleted is gone, with its first version', async () => {
     const patient = await somebody();
     const made = await create(immunization(patient));
@@ -303,7 +320,7 @@ describe('versions', () => {
     const path = `/Immunization/${idOf(made)}`;
     expect((await fhir.send('GET', path, { headers: { 'if-none-match': 'W/"1"' } })).status).toBe(304);
     const body = { ...made.body, status: 'entered-in-error' };
-    expect((await fhir.send('PUT', path, { body, headers: { 'if-match': 'W/"1"' } })).status).toBe(204);
+    expect((await fhir.send('PUT', path, { body, headers: { 'if-match': 'W/"1"' } })).status).toBe(200);
     expect((await fhir.send('GET', path)).status).toBe(410);
   });
 

@@ -71,8 +71,8 @@ const PURE_PACKAGES = [
   'hyparquet-writer',
   'saxes',
   'cborg',
-  'base45',
   'qr',
+  'bwip-js',
   'certlogic-js',
 ];
 const BROWSER_PACKAGES = [

@@ -1,4 +1,5 @@
 /** Lines that are codes of one card, put side by side: who scans a card of three codes gets three lines. */
+import { TEXT_MAX } from '#certificate/reading.ts';
 import { type Chunk, chunkOf } from '#certificate/shc-text.ts';
 
 /** A text to verify, and how many lines it came from. */
@@ -21,7 +22,8 @@ export const gatherChunks = () => {
   return {
     add: (given: string): Gathered[] => {
       const line = given.trim();
-      const chunk = chunkOf(line);
+      // A line longer than any code waits for no other.
+      const chunk = line.length > TEXT_MAX ? null : chunkOf(line);
       if (!isPart(chunk)) return [...release(), { text: given, lines: 1 }];
       const follows = held.every(
         (each) => each.chunk.count === chunk.count && each.chunk.index !== chunk.index,

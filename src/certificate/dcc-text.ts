@@ -11,6 +11,7 @@ import {
   type Envelope,
   faultOf,
   INFLATED_MAX_BYTES,
+  isRecord,
   type Signed,
   secondsOf,
   type Unread,
@@ -82,9 +83,6 @@ const unread = (reason: Unread['reason'], detail: string, envelope?: Envelope): 
 
 const algorithmOf = (value: unknown): Algorithm | undefined =>
   value === COSE_ALGORITHM.ES256 ? 'ES256' : value === COSE_ALGORITHM.PS256 ? 'PS256' : undefined;
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Reads a signed message, its claims and its payload, and says which of them is not as it should be. */
 export const readDccMessage = (bytes: Bytes): Signed | Unread => {

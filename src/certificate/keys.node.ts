@@ -40,7 +40,13 @@ export type Issuer = {
   readonly country: string;
   readonly organisation: string;
   readonly issuerUrl: string;
-  readonly dcc: { readonly signer: Signer; readonly kid: string; readonly certificate: Uint8Array };
+  readonly dcc: {
+    readonly signer: Signer;
+    readonly kid: string;
+    readonly certificate: Uint8Array;
+    /** ISO instant at which the certificate of the key ends: what it signs may not hold longer (specification 3.3.4). */
+    readonly notAfter: string;
+  };
   readonly shc: { readonly signer: Signer; readonly kid: string; readonly jwk: PublicJwk };
   /** What a verifier needs to accept what this issuer signs. */
   readonly trustKeys: () => TrustedKey[];
@@ -161,7 +167,12 @@ export const openIssuer = async (folder: string): Promise<Issuer> => {
     country: file.country,
     organisation: file.organisation,
     issuerUrl: file.issuerUrl,
-    dcc: { signer: dcc.signer, kid: kidOf(certificate.raw), certificate: certificate.raw },
+    dcc: {
+      signer: dcc.signer,
+      kid: kidOf(certificate.raw),
+      certificate: certificate.raw,
+      notAfter: certificate.validToDate.toISOString(),
+    },
     shc: { signer: shc.signer, kid: jwk.kid, jwk },
     trustKeys: () => [...trustedKeysOf(certificate.raw).slice(0, 1), card],
     close: () => {

@@ -42,6 +42,10 @@ const SECONDS_MAX = 8_640_000_000_000;
 export const secondsOf = (value: unknown): number | null =>
   typeof value === 'number' && value >= 0 && value <= SECONDS_MAX ? value : null;
 
+/** An object, and no list. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** True when objects and arrays nest deeper than any certificate's do: they would exhaust whoever walks them. */
 export const nestsBeyond = (value: unknown, depth: number): boolean =>
   typeof value === 'object' &&

@@ -4,6 +4,7 @@
  * of an injection, only what the "Data Minimization" profile of the vaccination guide keeps is kept: a card is shown to
  * strangers.
  */
+import { isRecord } from '#certificate/reading.ts';
 import { Bundle } from '#certificate/shc.ts';
 
 const KEPT: Readonly<Record<string, readonly string[]>> = {
@@ -21,25 +22,20 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-type Plain = Readonly<Record<string, unknown>>;
-
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** What a value says that needs no place: `undefined` to leave it out. */
-const withoutWords = (name: string, value: unknown, within: Plain): unknown => {
+const withoutWords = (name: string, value: unknown, within: Readonly<Record<string, unknown>>): unknown => {
   const isCoding = 'system' in within && 'code' in within;
   if (name === 'display' && isCoding) return undefined;
   if (name === 'text' && ('resourceType' in within || Array.isArray(within.coding))) return undefined;
   if (name === 'id') return undefined;
   if (name === 'meta')
-    return isPlain(value) && 'security' in value ? { security: value.security } : undefined;
+    return isRecord(value) && 'security' in value ? { security: value.security } : undefined;
   return value;
 };
 
 const compacted = (value: unknown, addresses: ReadonlyMap<string, string>): unknown => {
   if (Array.isArray(value)) return value.map((item) => compacted(item, addresses));
-  if (!isPlain(value)) return value;
+  if (!isRecord(value)) return value;
   const kept = KEPT[String(value.resourceType)];
   const entries: [string, unknown][] = [];
   for (const [name, given] of Object.entries(value)) {

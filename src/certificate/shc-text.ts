@@ -9,6 +9,7 @@ import {
   type Envelope,
   faultOf,
   INFLATED_MAX_BYTES,
+  isRecord,
   nestsBeyond,
   type Signed,
   secondsOf,
@@ -67,9 +68,6 @@ const jsonOf = (bytes: Bytes | null): unknown => {
     return undefined;
   }
 };
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const envelopeOf = (claims: unknown, kid: string): Envelope => {
   const known = isRecord(claims) && !nestsBeyond(claims, DEPTH_MAX) ? claims : null;

@@ -4,6 +4,7 @@ import type { TrustedKey, TrustList, Verdict } from '#certificate/certificate.ts
 import type { Dcc } from '#certificate/dcc.ts';
 import { nodeEngine } from '#certificate/engine.node.ts';
 import { webEngine } from '#certificate/engine.web.ts';
+import { issueJws } from '#certificate/issue-shc.node.ts';
 import { bytesOfIdentifier, dccIdentifier, revokedHashOf, shcIdentifier } from '#certificate/revocation.ts';
 import { verifyText } from '#certificate/verify.ts';
 import {
@@ -161,6 +162,17 @@ test('a key that may sign tests signs no vaccination', async () => {
     ],
   };
   expect(await reason(await other.dcc(payload), other.trust)).toBe(null);
+});
+
+test('a card that names the key of an EU certificate escapes nothing of what this key may sign', async () => {
+  const { signer, kid } = other.issuer.dcc;
+  const text = await issueJws(cardOf(1), {
+    signer,
+    kid,
+    issuerUrl: 'https://cards.example',
+    issuedAt: ISSUED,
+  });
+  expect(await reason(text, other.trust)).toBe('unknown-key');
 });
 
 test('a certificate withdrawn by its identifier, whatever the case it is written in', async () => {

@@ -138,6 +138,16 @@ const faultOfRevocation = async (
     : null;
 };
 
+/** A card names its key by its thumbprint (RFC 7638), 32 bytes in base64url; an EU certificate by 8 bytes in base64. */
+const THUMBPRINT = /^[\w-]{43}$/;
+
+/**
+ * The keys a certificate may mean by the name it gives. A card that named the key of an EU certificate would be free of
+ * what that key may sign: a laboratory, whose key signs tests alone, would sign vaccinations.
+ */
+const declaredIn = ({ keys }: Index, { kid, format }: Signed): readonly TrustedKey[] =>
+  kid === null || (format === 'shc') !== THUMBPRINT.test(kid) ? [] : (keys.get(kid) ?? []);
+
 /** `now`: an ISO instant. The reason told is the first of `REASONS` that holds. */
 export const verifyText = async (
   text: string,
@@ -149,11 +159,10 @@ export const verifyText = async (
   invariant(Number.isFinite(at), 'a verification has its instant');
   const signed = await read(text, engine);
   if (isUnread(signed)) return verdictOf(signed.envelope, signed);
-  const { keys, revoked } = indexOf(trust);
-  const declared = signed.kid === null ? [] : (keys.get(signed.kid) ?? []);
+  const index = indexOf(trust);
   const fault =
-    (await faultOfSignature(signed, declared, at, engine)) ??
+    (await faultOfSignature(signed, declaredIn(index, signed), at, engine)) ??
     faultOfTime(signed, at) ??
-    (await faultOfRevocation(signed, revoked, engine));
+    (await faultOfRevocation(signed, index.revoked, engine));
   return verdictOf(signed, fault);
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Day } from '#kernel/day.ts';
+import { hasLongNumber } from '#kernel/long-number.ts';
 
 /** Identifiers come from the caller (UUIDs, FHIR ids, anything of FHIR's alphabet and a few separators). */
 export const Id = z
@@ -10,6 +11,12 @@ export const Id = z
 const isPlain = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
 export const plain = (schema: z.ZodString) =>
   schema.refine(isPlain, { error: 'expected a text without control characters' });
+
+/** A text that is kept in clear and read by others: it holds nothing like a national number. */
+export const shared = (schema: z.ZodString) =>
+  plain(schema).refine((text) => !hasLongNumber(text), {
+    error: 'expected a text without anything like a national number, and without a name',
+  });
 
 const Code = plain(z.string().min(1).max(80));
 

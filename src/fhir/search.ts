@@ -20,8 +20,16 @@ const dateRefusal = (name: string): Refused<'fhir-parameter'> =>
     { field: name },
   );
 
-/** The first instant after a span that a date names: a year, a month, a day, or a time to what it says. */
+/** Comes after every day and instant as text: years of five digits would not (`le9999-12-31` asks for all there is). */
+const AFTER_ALL = 'after 9999';
+
 const spanOf = (text: string): { first: string; next: string } | undefined => {
+  const span = calendarSpanOf(text);
+  return span?.next.startsWith('+') ? { ...span, next: AFTER_ALL } : span;
+};
+
+/** The first instant of a span that a date names, a year, a month, a day or a time to what it says, and the first after. */
+const calendarSpanOf = (text: string): { first: string; next: string } | undefined => {
   const parts = text.split('-');
   try {
     if (text.length === 4) {

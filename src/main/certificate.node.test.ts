@@ -77,7 +77,7 @@ test('whatever the line, one answer each and exit 0; without trust nobody is kno
     'unreadable',
     'unreadable',
     'unreadable',
-    'unreadable',
+    'too-large',
     'unknown-key',
   ]);
 });
@@ -121,6 +121,19 @@ test('a payload that is wrong is told in its place', async () => {
   expect(lines[5]).toMatch(/^HC1:/);
 });
 
+test('a payload that nests without end is told as well, and what follows is issued', async () => {
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+  const bundle = `{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient","x":${deep}}}]}`;
+  const eu = JSON.stringify(VACCINATION).replace('{', `{"x":${deep},`);
+  const input = `${bundle}\n${eu}\n${JSON.stringify(VACCINATION)}\n`;
+  const { code, output } = await run(['issue', '--keys', keys], input);
+  expect(code).toBe(0);
+  const [first = '', second = '', third] = output.split('\n');
+  for (const line of [first, second])
+    expect(JSON.parse(line)).toEqual({ error: expect.stringContaining('nested') });
+  expect(third).toMatch(/^HC1:/);
+});
+
 test('the times of issue may be told', async () => {
   const { output } = await issue([VACCINATION], '--now', ISSUED, '--expires', '2026-12-01');
   const verified = await run(['verify', '--trust', trust, '--now', '2026-12-02'], output);
@@ -129,6 +142,15 @@ test('the times of issue may be told', async () => {
     issuedAt: '2026-11-01T08:00:00.000Z',
     expiresAt: '2026-12-01T00:00:00.000Z',
   });
+});
+
+test('nothing is made to hold longer than the certificate of its key; a year otherwise, or what is left of it', async () => {
+  const { output } = await issue([VACCINATION], '--expires', later(3 * 366));
+  expect(JSON.parse(output)).toEqual({ error: expect.stringContaining('signing key ends on') });
+  const late = await issue([VACCINATION], '--now', later(700));
+  const { notAfter } = (await openIssuer(keys)).dcc;
+  const [verdict] = verdicts((await run(['verify', '--trust', trust], late.output)).output);
+  expect(verdict?.expiresAt).toBe(notAfter);
 });
 
 test.each([

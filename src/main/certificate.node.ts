@@ -8,7 +8,7 @@ import { instantOf } from '#certificate/instant.ts';
 import { issueDcc } from '#certificate/issue-dcc.node.ts';
 import { issueShc } from '#certificate/issue-shc.node.ts';
 import { type Issuer, IssuerFile, openIssuer } from '#certificate/keys.node.ts';
-import { faultOf } from '#certificate/reading.ts';
+import { faultOf, nestsBeyond, TEXT_MAX } from '#certificate/reading.ts';
 import { Bundle, ShcCard } from '#certificate/shc.ts';
 import { type Trust, trustListOf } from '#certificate/trust.node.ts';
 import { verifyText } from '#certificate/verify.ts';
@@ -62,7 +62,10 @@ const instant = (input: Input, name: string): string | undefined => {
 
 const NOBODY: Trust = { list: { madeAt: '1970-01-01T00:00:00Z', keys: [], revoked: [] }, now: null };
 
-/** A line that is too long to be read stands for a text that no format has. */
+/** A line of which only the beginning was kept is told like every text that is too long. */
+const textOf = (line: string | TooLong): string =>
+  line instanceof TooLong ? line.start.padEnd(TEXT_MAX + 1) : line.replace(/\r$/, '');
+
 const verify = async (input: Input, io: Io): Promise<void> => {
   const path = input.text('trust');
   const { list, now: fixed } = path === undefined ? NOBODY : await trustListOf(path);
@@ -74,8 +77,7 @@ const verify = async (input: Input, io: Io): Promise<void> => {
     }
   };
   const gathering = gatherChunks();
-  for await (const line of linesOfStream(io.stdin, 'certificate'))
-    await answer(gathering.add(line instanceof TooLong ? line.start : line.replace(/\r$/, '')));
+  for await (const line of linesOfStream(io.stdin, 'certificate')) await answer(gathering.add(textOf(line)));
   await answer(gathering.end());
 };
 
@@ -97,14 +99,12 @@ const issueEu = async (
 ): Promise<string | Wrong> => {
   const parsed = Dcc.safeParse(json);
   if (!parsed.success) return { error: `not a payload of schema 1.3: ${faultOf(parsed.error.issues)}` };
-  const { signer, kid } = issuer.dcc;
-  return issueDcc(parsed.data, {
-    signer,
-    kid,
-    issuer: issuer.country,
-    issuedAt,
-    expiresAt: expiresAt ?? aYearAfter(issuedAt),
-  });
+  const { notAfter } = issuer.dcc;
+  const aYear = aYearAfter(issuedAt);
+  const until = expiresAt ?? (aYear < notAfter ? aYear : notAfter);
+  if (until > notAfter || issuedAt >= notAfter)
+    return { error: `the certificate of the signing key ends on ${notAfter}: nothing it signs holds longer` };
+  return issueDcc(parsed.data, { ...issuer.dcc, issuer: issuer.country, issuedAt, expiresAt: until });
 };
 
 const issueCard = async (
@@ -126,6 +126,9 @@ const issueCard = async (
   return texts.join(' ');
 };
 
+/** A payload nests about ten deep. */
+const DEPTH_MAX = 32;
+
 const has = (json: unknown, name: string): boolean =>
   typeof json === 'object' && json !== null && name in json;
 
@@ -136,6 +139,7 @@ const issueLine = async (line: string, issuer: Issuer, times: Times): Promise<st
   } catch (error) {
     return { error: `not JSON: ${error instanceof Error ? error.message : 'unreadable'}` };
   }
+  if (nestsBeyond(json, DEPTH_MAX)) return { error: `nested deeper than ${DEPTH_MAX}, which no payload is` };
   if (has(json, 'bundle')) return issueCard(json, issuer, times);
   if (has(json, 'resourceType')) {
     const bundle = Bundle.safeParse(json);

@@ -59,7 +59,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 const help = async (): Promise<string> => {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(11)}${summary}`);
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(13)}${summary}`);
   return `Rappel runs a national vaccination campaign end to end.\n\nUsage: rappel COMMAND [options]\n\n${lines.join('\n')}\n\nrappel COMMAND --help tells more. Documentation: docs/.\n`;
 };
 

@@ -11,6 +11,7 @@ import { Skeleton } from '#kit/shell.tsx';
 import { Trouble } from '#kit/trouble.tsx';
 import { Looks } from '#people/page/looks.tsx';
 import { MyCertificates } from '#people/page/my-certificates.tsx';
+import { MySummons } from '#people/page/my-summons.tsx';
 import { Requests } from '#people/page/requests.tsx';
 import { Sheet } from '#people/page/sheet.tsx';
 import { exportMe, readMe } from '#people/privacy.api.ts';
@@ -74,6 +75,7 @@ export default function Me() {
         <>
           <Sheet shown={me.value.person} />
           <Download facts={me.value.facts} />
+          <MySummons />
           <MyCertificates />
           <Looks />
           <Requests

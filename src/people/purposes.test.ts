@@ -14,6 +14,9 @@ import { PURPOSE_CODES, purposesOf, recordOf, recordPage } from '#people/purpose
 import { readPrivacyPolicy } from '#people/retention.node.ts';
 import type { PrivacyPolicy } from '#people/retention.ts';
 import { ALL_RIGHTS } from '#programmes/index.http.ts';
+import * as certificate from '#programmes/vaccination/certificate/certificate.api.ts';
+import * as desk from '#programmes/vaccination/desk/desk.api.ts';
+import { FHIR_OPERATIONS } from '#programmes/vaccination/fhir/r4.api.ts';
 import { createDatabase } from '../../tests/database.ts';
 
 const CAMPAIGN = new URL('../../campaigns/fr-covid-19/', import.meta.url).pathname;
@@ -65,7 +68,7 @@ describe('nothing is left out', () => {
   });
 
   test('rights that show names are those of the operations that name people who are cared for', () => {
-    const operations = [people, pairs, privacy]
+    const operations = [people, pairs, privacy, desk, certificate, FHIR_OPERATIONS]
       .flatMap((contract): unknown[] => Object.values(contract))
       .filter(isOperation);
     const nominative = new Set(operations.filter((one) => one.nominative).map(({ right }) => right));
@@ -128,7 +131,10 @@ describe('what a role uses a right for', () => {
     for (const { code, recipients } of processings)
       for (const { role, sees } of recipients)
         if (nameless.includes(role)) {
-          expect(['access', 'statistics'], `${role} in ${code}`).toContain(code);
+          expect(
+            ['access', 'certificates', 'statistics', 'supply', 'support'],
+            `${role} in ${code}`,
+          ).toContain(code);
           expect(sees.en).toContain('without a name');
         }
   });

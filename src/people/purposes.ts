@@ -70,14 +70,51 @@ export const DATA_KINDS = {
     names: true,
   },
   sessions: {
-    title: { fr: 'Connexions en cours et sessions', en: 'Logins under way and sessions' },
-    tables: ['access.login', 'access.session', 'access.logout_seen'],
+    title: {
+      fr: 'Connexions en cours et sessions ; attestations de logiciels déjà employées',
+      en: 'Logins under way and sessions; assertions of software already used',
+    },
+    tables: ['access.login', 'access.session', 'access.logout_seen', 'access.smart_assertion'],
     names: false,
   },
   glass: {
     title: { fr: 'Bris de glace, avec leur motif', en: 'Glass broken, with the reason' },
     tables: ['access.glass'],
     names: true,
+  },
+  certificates: {
+    title: {
+      fr: 'Certificats délivrés et révoqués : identifiant, pseudonyme, acte et dates ; ni nom, ni code, ni signature',
+      en: 'Certificates issued and revoked: identifier, pseudonym, act and dates; no name, no code, no signature',
+    },
+    tables: ['certificate.issued', 'certificate.rests_on', 'certificate.followed'],
+    names: false,
+  },
+  lots: {
+    title: { fr: 'Lots reçus, épuisés, rappelés', en: 'Lots received, used up, recalled' },
+    tables: ['public.lot_event', 'public.lot_recall'],
+    names: false,
+  },
+  rules: {
+    title: {
+      fr: 'Règles de qualité, ce que les institutions en ont dit, et les faits signalés, sous pseudonyme',
+      en: 'Rules of quality, what institutions said of them, and the facts flagged, under a pseudonym',
+    },
+    tables: ['public.quality_event', 'public.now_rule', 'public.now_flag'],
+    names: false,
+  },
+  reports: {
+    title: {
+      fr: 'Anomalies signalées et leurs réponses (texte scellé, page et code du refus), comptes dont les signalements sont fiables',
+      en: 'Anomalies reported and their answers (sealed text, page and code of the refusal), accounts whose reports are reliable',
+    },
+    tables: ['access.report', 'access.report_event', 'access.report_trust'],
+    names: false,
+  },
+  status: {
+    title: { fr: 'États du service et annonces', en: 'States of the service and announcements' },
+    tables: ['access.service_change', 'access.announcement'],
+    names: false,
   },
   looks: {
     title: {
@@ -137,8 +174,11 @@ export const RIGHT_MEANINGS: Readonly<Record<string, RightMeaning>> = {
     names: true,
   },
   'injections:record': {
-    title: { fr: 'enregistrer une injection', en: 'record an injection' },
-    names: false,
+    title: {
+      fr: 'ouvrir une personne au poste et enregistrer une injection',
+      en: 'open a person at the desk and record an injection',
+    },
+    names: true,
   },
   'injections:record-late': {
     title: {
@@ -152,6 +192,57 @@ export const RIGHT_MEANINGS: Readonly<Record<string, RightMeaning>> = {
       fr: 'lire un parcours vaccinal sous pseudonyme',
       en: 'read a vaccination course under a pseudonym',
     },
+    names: false,
+  },
+  'injections:read': {
+    title: {
+      fr: 'lire les actes d’une personne par FHIR, et qui elle est pour qui peut l’ouvrir',
+      en: 'read the acts of a person by FHIR, and who they are for whoever may open them',
+    },
+    names: true,
+  },
+  'facts:export': {
+    title: {
+      fr: 'extraire les faits de ses lieux, sous pseudonyme',
+      en: 'export the facts of their places, under a pseudonym',
+    },
+    names: false,
+  },
+  'certificates:issue': {
+    title: { fr: 'délivrer et imprimer un certificat', en: 'issue and print a certificate' },
+    names: true,
+  },
+  'certificates:revoke': {
+    title: { fr: 'révoquer un certificat', en: 'revoke a certificate' },
+    names: false,
+  },
+  'lots:read': { title: { fr: 'voir les lots d’un lieu', en: 'see the lots of a place' }, names: false },
+  'lots:declare': {
+    title: { fr: 'déclarer un lot reçu ou épuisé', en: 'declare a lot received or used up' },
+    names: false,
+  },
+  'lots:recall': { title: { fr: 'rappeler un lot', en: 'recall a lot' }, names: false },
+  'quality:read': {
+    title: { fr: 'voir les faits signalés, sous pseudonyme', en: 'see flagged facts, under a pseudonym' },
+    names: false,
+  },
+  'quality:discuss': {
+    title: { fr: 'proposer et discuter une règle de qualité', en: 'propose and discuss a rule of quality' },
+    names: false,
+  },
+  'quality:adopt': {
+    title: { fr: 'adopter ou retirer une règle de qualité', en: 'adopt or withdraw a rule of quality' },
+    names: false,
+  },
+  'support:report': {
+    title: {
+      fr: 'signaler une anomalie et suivre sa réponse',
+      en: 'report an anomaly and follow its answer',
+    },
+    names: false,
+  },
+  'support:answer': {
+    title: { fr: 'répondre aux signalements et annoncer', en: 'answer reports and announce' },
     names: false,
   },
 };
@@ -187,6 +278,8 @@ export const PURPOSES = {
       'people:break-glass',
       'injections:record',
       'injections:record-late',
+      'injections:read',
+      'facts:export',
       'interpretations:read',
     ],
   },
@@ -214,8 +307,8 @@ export const PURPOSES = {
       en: 'Follow, study and publish the campaign, without a name',
     },
     people: CARED_FOR,
-    data: ['facts'],
-    rights: ['interpretations:read'],
+    data: ['facts', 'rules'],
+    rights: ['interpretations:read', 'facts:export', 'quality:read', 'quality:discuss', 'quality:adopt'],
   },
   'identity-watch': {
     title: {
@@ -243,6 +336,33 @@ export const PURPOSES = {
     people: PROFESSIONALS,
     data: ['accounts', 'delegations', 'sessions', 'glass', 'looks'],
     rights: ['session:own', 'grants:manage', 'glass:review', 'audit:verify'],
+  },
+  certificates: {
+    title: {
+      fr: 'Délivrer les certificats, et retirer ceux qui sont faux',
+      en: 'Issue certificates, and withdraw those that are false',
+    },
+    people: CARED_FOR,
+    data: ['identity', 'facts', 'certificates'],
+    rights: ['certificates:issue', 'certificates:revoke'],
+  },
+  supply: {
+    title: {
+      fr: 'Savoir quels lots sont où, et prévenir partout d’un rappel',
+      en: 'Know which lots are where, and warn everywhere of a recall',
+    },
+    people: PROFESSIONALS,
+    data: ['lots'],
+    rights: ['lots:read', 'lots:declare', 'lots:recall'],
+  },
+  support: {
+    title: {
+      fr: 'Aider ceux qui se servent du programme, et dire comment va le service',
+      en: 'Help those who use the program, and tell how the service is',
+    },
+    people: PROFESSIONALS,
+    data: ['reports', 'status'],
+    rights: ['support:report', 'support:answer'],
   },
 } as const satisfies Record<string, Purpose>;
 export type PurposeCode = keyof typeof PURPOSES;

@@ -22,6 +22,7 @@ export const COUNTED_FROM = {
   answered: { fr: 'après la réponse', en: 'after the answer' },
   'last-sign-in': { fr: 'après la dernière connexion', en: 'after the last sign-in' },
   ended: { fr: 'après leur fin', en: 'after they end' },
+  reported: { fr: 'après leur inscription', en: 'after they were written' },
   reviewed: { fr: 'après leur relecture', en: 'after they are reviewed' },
   'with-record': {
     fr: 'aussi longtemps que le dossier de la personne',
@@ -43,6 +44,7 @@ const Retention = z
       'last-sign-in',
       'ended',
       'reviewed',
+      'reported',
       'with-record',
       'kept',
     ]),

@@ -49,12 +49,18 @@ const FORGED = refuseInWords(
   { field: 'summons' },
 );
 
-const expired = (until: Day): Refused<'summons-expired'> =>
-  refuseInWords(
+const expired = (until: Day): Refused<'summons-expired'> => {
+  const said = (locale: string): string =>
+    new Date(until).toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
+  return refuseInWords(
     'summons-expired',
-    { fr: `Ce code a expiré le ${until}.`, en: `This code expired on ${until}.` },
+    {
+      fr: `Ce code était bon jusqu’au ${said('fr-FR')}.`,
+      en: `This code was good until ${said('en-GB')}.`,
+    },
     { field: 'summons' },
   );
+};
 
 export const openSummons = (keyring: Pick<Keyring, 'code'>): Summons => {
   const key = Buffer.concat([keyedHash(keyring, 'summons-a', ''), keyedHash(keyring, 'summons-b', '')]);

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { RIGHTS } from '#access/rights.ts';
-import { plain } from '#facts/fact.ts';
+import { shared } from '#facts/fact.ts';
 import { Day } from '#kernel/day.ts';
 import { INSTITUTIONS_MIN } from '#quality/life.ts';
 import { Effect, Finds, RuleDraft, RuleId } from '#quality/rule.ts';
@@ -36,7 +36,7 @@ export const RuleShown = z.object({
 });
 export type RuleShown = z.infer<typeof RuleShown>;
 
-export const Remark = plain(z.string().trim().min(3).max(1000));
+export const Remark = shared(z.string().trim().min(3).max(1000));
 
 export const RuleInFull = RuleShown.extend({
   proposedAt: z.string().nullable(),

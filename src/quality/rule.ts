@@ -4,7 +4,7 @@
  * alone reads them.
  */
 import { z } from 'zod';
-import { plain } from '#facts/fact.ts';
+import { shared } from '#facts/fact.ts';
 import { Day } from '#kernel/day.ts';
 import type { Refused } from '#kernel/result.ts';
 import type { Language, Text } from '#kernel/text.ts';
@@ -14,7 +14,7 @@ export const RuleId = z
   .regex(/^[a-z][a-z0-9-]{2,59}$/, 'expected 3 to 60 lower-case letters, digits or -, a letter first');
 
 const words = (max: number) => {
-  const text = plain(z.string().trim().min(3).max(max));
+  const text = shared(z.string().trim().min(3).max(max));
   return z.strictObject({ fr: text, en: text });
 };
 
@@ -36,7 +36,7 @@ export const RuleDraft = z.strictObject({
   title: words(120),
   why: words(600),
   /** Where the reason is written down: a text, a page, a decision. */
-  source: plain(z.string().trim().max(300)).optional(),
+  source: shared(z.string().trim().max(300)).optional(),
   finds: Finds,
   effect: Effect,
 });
@@ -47,7 +47,7 @@ export const CampaignRule = RuleDraft.extend({
   id: RuleId,
   owner: words(120),
   since: Day,
-  source: plain(z.string().trim().min(3).max(300)),
+  source: shared(z.string().trim().min(3).max(300)),
 });
 export type CampaignRule = z.infer<typeof CampaignRule>;
 

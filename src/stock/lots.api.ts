@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { RIGHTS } from '#access/rights.ts';
-import { plain } from '#facts/fact.ts';
+import { plain, shared } from '#facts/fact.ts';
 import { Day } from '#kernel/day.ts';
 
 const None = z.strictObject({});
@@ -108,7 +108,7 @@ export const recallLot = {
     product: ProductCode,
     lot: LotNumber,
     on: Day,
-    reason: plain(z.string().trim().min(3).max(300)),
+    reason: shared(z.string().trim().min(3).max(300)),
   }),
   answers: {
     200: {

@@ -76,6 +76,17 @@ describe('the lots of a place', () => {
     ]);
   });
 
+  test('received and used up in one millisecond: used up, whatever the ids', () => {
+    for (const [first, last] of [
+      ['1', '2'],
+      ['2', '1'],
+    ] as const) {
+      const recordedAt = '2021-05-01T08:00:00.000Z';
+      const gone = lotEvent(last, { event: 'used-up', recordedAt });
+      expect(lotsThere([gone, lotEvent(first, { recordedAt })])).toEqual([]);
+    }
+  });
+
   test('what is entered late takes its place in the past', () => {
     const gone = lotEvent('1', { event: 'used-up', on: '2021-05-04' });
     const late = lotEvent('9', { on: '2021-05-01' });

@@ -51,11 +51,17 @@ export type Recall = { readonly on: string; readonly reason: string };
 export const lotKey = (lot: string): string => lot.replace(/\s/g, '').toUpperCase();
 const keyOf = (product: string, lot: string): string => `${product} ${lotKey(lot)}`;
 
-type Dated = Pick<LotEvent, 'id' | 'on' | 'recordedAt'>;
+type Dated = Pick<LotEvent, 'id' | 'on' | 'recordedAt' | 'event'>;
 
-/** By the day it happened, then by when it was written down: what was entered late takes its place in the past. */
+/**
+ * By the day it happened, then by when it was written down: what was entered late takes its place in the past. Of two
+ * written in the same millisecond, a lot is received before it is used up.
+ */
 const byDay = (one: Dated, other: Dated): number =>
-  compare(one.on, other.on) || compare(one.recordedAt, other.recordedAt) || compare(one.id, other.id);
+  compare(one.on, other.on) ||
+  compare(one.recordedAt, other.recordedAt) ||
+  compare(one.event, other.event) ||
+  compare(one.id, other.id);
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
@@ -141,14 +147,17 @@ export type Declared = Map<string, Products>;
 type Products = Map<string, Dated & { readonly expiresOn: string | undefined }>;
 
 /** Takes a declaration in; the same again changes nothing, and the order does not matter. */
-export const note = (declared: Declared, { product, lot, id, on, recordedAt, expiresOn }: LotEvent): void => {
+export const note = (
+  declared: Declared,
+  { product, lot, id, on, recordedAt, event, expiresOn }: LotEvent,
+): void => {
   const key = lotKey(lot);
   const products: Products = declared.get(key) ?? new Map();
   declared.set(key, products);
   const known = products.get(product);
   const isNews = known === undefined || known.expiresOn === undefined;
-  if (isNews || (expiresOn !== undefined && byDay({ id, on, recordedAt }, known) > 0))
-    products.set(product, { id, on, recordedAt, expiresOn: expiresOn ?? known?.expiresOn });
+  if (isNews || (expiresOn !== undefined && byDay({ id, on, recordedAt, event }, known) > 0))
+    products.set(product, { id, on, recordedAt, event, expiresOn: expiresOn ?? known?.expiresOn });
 };
 
 export const lotKnown = (declared: Declared, words: LastWords, product: string, lot: string): LotKnown => {

@@ -3,6 +3,7 @@ import type { WriteAudit } from '#access/audit.ts';
 import type { Caller } from '#http/identity.ts';
 import type { Problems } from '#http/problem.ts';
 import { type Route, route } from '#http/route.ts';
+import { hasLongNumber } from '#kernel/long-number.ts';
 import { isRefused, type Refused, refuseInWords } from '#kernel/result.ts';
 import { openLimiter } from '#people/search-limiter.ts';
 import type { Status } from '#support/status.node.ts';
@@ -19,7 +20,6 @@ import {
 } from '#support/support.api.ts';
 import { openSupport, type SupportOptions } from '#support/support.node.ts';
 import { addTrust, insertAnnouncement, queueOfReports } from '#support/support.pg.ts';
-import { hasLongNumber } from '#support/support.ts';
 
 export const SUPPORT_PROBLEMS = {
   'report-names-somebody': {

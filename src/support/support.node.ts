@@ -1,6 +1,7 @@
 /** Reports of anomalies: kept with their texts sealed, followed to an answer. */
 import type { Keyring } from '#access/keyring.node.ts';
 import type { Db } from '#db/pool.ts';
+import { hasLongNumber } from '#kernel/long-number.ts';
 import { isRefused, type Refused, refuse, refuseInWords } from '#kernel/result.ts';
 import { Context, type Report } from '#support/support.api.ts';
 import {
@@ -13,7 +14,7 @@ import {
   reportsOf,
   trustedAmong,
 } from '#support/support.pg.ts';
-import { hasLongNumber, mayBecome, type State, type Subject } from '#support/support.ts';
+import { mayBecome, type State, type Subject } from '#support/support.ts';
 
 export type SupportOptions = {
   /** Works as the role `access`. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { hasLongNumber } from '#kernel/long-number.ts';
 import { daysOf, PART_STATES, worstOf } from '#support/status.ts';
-import { hasLongNumber, mayBecome, STATE_CODES } from '#support/support.ts';
+import { mayBecome, STATE_CODES } from '#support/support.ts';
 
 test('a report closed is opened again by whoever reported, and by nobody else', () => {
   expect(mayBecome('closed', 'open', 'reporter')).toBe(true);

@@ -31,6 +31,3 @@ export const mayBecome = (from: State, to: State, who: 'support' | 'reporter'): 
   const next: readonly State[] = NEXT[from][who];
   return next.includes(to);
 };
-
-/** A national number, however it is spaced: thirteen digits or more in a row. */
-export const hasLongNumber = (text: string): boolean => /\d(?:[\s.\-/]?\d){12,}/.test(text);

@@ -41,7 +41,8 @@ const networkFirst = async (request, file) => {
   const asked = fetch(request);
   const late = new Promise((done) => setTimeout(done, LATE_MS));
   const answer = await Promise.race([asked.catch(() => undefined), late]);
-  if (answer?.ok) return answer;
+  // A page that moved says so as a redirection the browser follows by itself.
+  if (answer?.ok || answer?.type === 'opaqueredirect') return answer;
   return (await kept(file)) ?? asked;
 };
 
@@ -55,8 +56,8 @@ self.addEventListener('fetch', (event) => {
   if (!url.pathname.startsWith(scope.pathname)) return;
   const path = url.pathname.slice(scope.pathname.length);
   if (request.mode === 'navigate') {
-    const page = SHELL.pages[path.replace(/\.html$/, '')];
-    if (page !== undefined) event.respondWith(networkFirst(request, page));
+    const name = path.replace(/\.html$/, '');
+    if (Object.hasOwn(SHELL.pages, name)) event.respondWith(networkFirst(request, SHELL.pages[name]));
   } else if (SHELL.files.includes(path)) {
     event.respondWith(path.startsWith('assets/') ? copyFirst(request) : networkFirst(request, path));
   }

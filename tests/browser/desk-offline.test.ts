@@ -184,6 +184,8 @@ describe.skipIf(!canBrowse())('the injection desk without network', () => {
     expect(await injections('LATER1')).toBe(0);
     await signIn(page, NURSE);
     await page.locator('#desk-find').waitFor();
+    // None waits either before the page has looked: that it left is what is told.
+    await page.locator('#waiting .chip', { hasText: /^Enregistré$/ }).waitFor();
     await waits(page, 0);
     expect(await injections('LATER1')).toBe(1);
   });

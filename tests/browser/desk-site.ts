@@ -97,6 +97,19 @@ export const scan = (page: Page, code: string): Promise<void> =>
     [...code, 'Enter'],
   );
 
+/** Counts what a hand types on this page, from now on: what a scanner types is not counted. */
+export const countKeys = async (page: Page): Promise<() => Promise<number>> => {
+  await page.evaluate(() => {
+    document.documentElement.dataset.keys = '0';
+    const count = ({ isTrusted, key }: KeyboardEvent) => {
+      const { dataset } = document.documentElement;
+      if (isTrusted && key !== 'Shift') dataset.keys = String(Number(dataset.keys) + 1);
+    };
+    document.addEventListener('keydown', count, true);
+  });
+  return () => page.evaluate(() => Number(document.documentElement.dataset.keys));
+};
+
 /** The nurse of the hospital, signed in, at the desk. */
 export const atDesk = async (
   browser: Browser,

@@ -1,8 +1,19 @@
 /** The injection desk in a real browser: by the keyboard alone, on a phone, in both languages. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { canBrowse, openBrowser } from './browser.ts';
-import { atDesk, type DeskSite, openDeskSite, scan, sound, vialCode } from './desk-site.ts';
+import { atDesk, countKeys, type DeskSite, openDeskSite, scan, sound, vialCode } from './desk-site.ts';
+import { signIn, TEACHER, visit } from './people-site.ts';
+
+/**
+ * What a practised hand needs, by the keystroke-level model (Card, Moran and Newell, 1980): 0.28 s a key for an average
+ * typist, 1.35 s each time something is read and decided; and two seconds to aim a scanner.
+ */
+const seconds = ({ keys, decisions, scans }: { keys: number; decisions: number; scans: number }): number =>
+  keys * 0.28 + decisions * 1.35 + scans * 2;
+/** An injection is recorded in less. */
+const TARGET_S = 20;
 
 describe.skipIf(!canBrowse())('the injection desk', () => {
   let site: DeskSite;
@@ -76,6 +87,7 @@ describe.skipIf(!canBrowse())('the injection desk', () => {
     await page.keyboard.press('Enter');
     await page.getByText('Corriger un acte').waitFor();
     await page.locator('#act-lot').fill('EK0001');
+    await page.getByText('N’injectez rien de plus').waitFor();
     await sound(page, 'correct');
     await page.keyboard.press('Control+Enter');
     await page.locator('#mend-reason:focus').waitFor();
@@ -87,6 +99,61 @@ describe.skipIf(!canBrowse())('the injection desk', () => {
     await page.keyboard.press('Enter');
     await page.locator('#desk-find:focus').waitFor();
     expect(page.url()).not.toMatch(/exempl|1938/i);
+  });
+
+  test('in English, by name and by hand, in less than twenty seconds of work', async () => {
+    const page = await enter('en');
+    const keys = await countKeys(page);
+    await open(page, 'Imaginaire 30/09/1949');
+    await page.keyboard.press('n');
+    await page.locator('#vial-title:focus').waitFor();
+    await scan(page, vialCode('EJ6795'));
+    await page.getByText(/Vial read.*EJ6795/).waitFor();
+    await page.keyboard.press('g');
+    await page.locator('#act-record:focus').waitFor();
+    await page.locator('.desk-warnings[data-state="clear"]').waitFor();
+    await sound(page, 'ready-en');
+    await page.keyboard.press('Enter');
+    await page.locator('#desk-next:focus').waitFor();
+    await page.getByRole('heading', { name: 'Recorded' }).waitFor();
+    // Who it is, what may be given, what was answered, which vial, what is warned of.
+    expect(seconds({ keys: await keys(), decisions: 5, scans: 1 })).toBeLessThan(TARGET_S);
+    await sound(page, 'done-en');
+  });
+
+  test('by the code a person shows, from elsewhere: the glass is broken, and nothing is spelt', async () => {
+    const phone = await visit(browser, `${site.url}/login?lang=en&next=me`, {
+      ...{ locale: 'en-GB', viewport: { width: 390, height: 844 } },
+    });
+    opened.push(phone);
+    await signIn(phone, TEACHER);
+    const shown = phone.waitForResponse(/\/api\/me\/summons/);
+    await phone.getByRole('button', { name: 'Show my code' }).click();
+    const read: unknown = await (await shown).json();
+    const { code } = z.object({ code: z.string() }).parse(read);
+    await phone.locator('#my-summons-shown:focus').waitFor();
+    await phone.getByRole('img', { name: 'Desk code to scan' }).waitFor();
+    await sound(phone, 'summons', [390, 1440]);
+
+    const page = await enter('en', { colorScheme: 'dark' });
+    const keys = await countKeys(page);
+    await scan(page, code);
+    await page.locator('#glass-form-title:focus').waitFor();
+    await sound(page, 'glass-en-dark');
+    await page.getByLabel('Reason').fill('On holiday in Mende, in front of me with an appointment.');
+    await page.getByRole('button', { name: 'Break the glass' }).click();
+    await page.locator('#who-title:focus').waitFor();
+    await page.keyboard.press('n');
+    await page.locator('#vial-title:focus').waitFor();
+    await scan(page, vialCode('EJ6795'));
+    await page.getByText(/Vial read/).waitFor();
+    await page.keyboard.press('g');
+    await page.locator('#act-record:focus').waitFor();
+    await page.locator('.desk-warnings[data-state="clear"]').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('#desk-next:focus').waitFor();
+    expect(seconds({ keys: await keys(), decisions: 5, scans: 2 })).toBeLessThan(TARGET_S / 1.5);
+    expect(page.url()).not.toContain(code);
   });
 
   test('a recalled lot shouts, an expired one too; a reason lets the professional go on', async () => {
@@ -170,6 +237,27 @@ describe.skipIf(!canBrowse())('the injection desk', () => {
     await page.getByText('Il servira à la prochaine personne ouverte').waitFor();
     await open(page, 'Imaginaire 30/09/1949');
     expect(await page.locator('#act-lot').inputValue()).toBe('EK0001');
+  });
+
+  test('behind the lock neither the scanner nor a key does anything', async () => {
+    const page = await enter();
+    await open(page, 'Factice 15/01/2002');
+    await page.getByRole('button', { name: 'Ma session' }).click();
+    await page.getByLabel('Nouveau code').fill('482913');
+    await page.getByRole('button', { name: 'Poser ce code' }).click();
+    await page.getByText('Code posé').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Verrouiller' }).click();
+    await page.getByLabel('Code à six chiffres').waitFor();
+    await scan(page, vialCode('EJ6795'));
+    await page.keyboard.press('Control+Enter');
+    await page.getByLabel('Code à six chiffres').fill('482913');
+    await page.keyboard.press('Enter');
+    await page.locator('#who-title', { hasText: 'FACTICE' }).waitFor();
+    expect(await page.locator('#act-lot').inputValue()).toBe('');
+    expect(await page.getByText('Répondez à chaque question').count()).toBe(0);
+    await scan(page, vialCode('EJ6795'));
+    await page.getByText(/Flacon lu.*EJ6795/).waitFor();
   });
 
   test('on a phone, by touch', async () => {

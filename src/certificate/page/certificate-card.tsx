@@ -1,6 +1,6 @@
-import { useMemo } from 'react';
+import { useEffect, useState } from 'react';
 import type { Issued } from '#certificate/page/issued.api.ts';
-import { qrDrawing } from '#certificate/page/qr-drawing.ts';
+import { type QrDrawing, qrDrawing } from '#certificate/page/qr-drawing.ts';
 import type { Language, Text } from '#kernel/text.ts';
 import './certificate.css';
 
@@ -19,7 +19,16 @@ const day = (instant: string, language: Language): string =>
 
 /** A QR code as large as its place, black on white whatever the theme: a phone must read it off a screen. */
 export function QrCode({ text, label }: { text: string; label: string }) {
-  const { size, path } = useMemo(() => qrDrawing(text), [text]);
+  const [{ size, path }, setDrawing] = useState<QrDrawing>({ size: 1, path: '' });
+  useEffect(() => {
+    let over = false;
+    void qrDrawing(text).then((drawing) => {
+      if (!over) setDrawing(drawing);
+    });
+    return () => {
+      over = true;
+    };
+  }, [text]);
   return (
     <svg
       className="qr"

@@ -5,13 +5,10 @@ import { encodeQR } from 'qr';
 export type QrDrawing = { readonly size: number; readonly path: string };
 
 /** The white edge a reader needs around the code (ISO/IEC 18004, section 9.1). */
-const QUIET = 4;
+export const QUIET = 4;
 
-/** Error correction that the specifications ask for: hcert 4.2.2 recommends Q; a Health Card has a longer text. */
-const correctionOf = (text: string): 'quartile' | 'low' => (text.startsWith('HC1:') ? 'quartile' : 'low');
-
-export const qrDrawing = (text: string): QrDrawing => {
-  const rows = encodeQR(text, 'raw', { ecc: correctionOf(text), border: QUIET });
+/** Each run of dark squares of each row. */
+export const drawingOf = (rows: readonly (readonly boolean[])[]): QrDrawing => {
   let path = '';
   for (const [y, row] of rows.entries())
     for (let x = 0; x < row.length; x++) {
@@ -22,4 +19,11 @@ export const qrDrawing = (text: string): QrDrawing => {
       path += `M${start} ${y}h${run}v1h${-run}z`;
     }
   return { size: rows.length, path };
+};
+
+/** Error correction of EU certificates: hcert 4.2.2 recommends Q. Their alphabet is that of alphanumeric mode. */
+export const qrDrawing = async (text: string): Promise<QrDrawing> => {
+  if (!text.startsWith('shc:/')) return drawingOf(encodeQR(text, 'raw', { ecc: 'quartile', border: QUIET }));
+  const { cardDrawing } = await import('#certificate/page/card-drawing.ts');
+  return cardDrawing(text);
 };

@@ -82,8 +82,6 @@ export function MyCertificates() {
   );
 }
 
-const SHOWN_MAX = 10;
-
 function Before({ certificates, api }: { certificates: readonly IssuedBefore[]; api: string }) {
   const { say, language } = useSpeech();
   const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
@@ -93,7 +91,7 @@ function Before({ certificates, api }: { certificates: readonly IssuedBefore[]; 
         {say(SAY.before)} ({certificates.length})
       </summary>
       <ul>
-        {certificates.slice(0, SHOWN_MAX).map(({ id, words, issuedAt, revokedAt, pdf }) => (
+        {certificates.map(({ id, words, issuedAt, revokedAt, pdf }) => (
           <li key={id}>
             {say(words)}, {say(SAY.on)} {new Date(issuedAt).toLocaleDateString(locale, { dateStyle: 'long' })}{' '}
             {revokedAt === null ? (

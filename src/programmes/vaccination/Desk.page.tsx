@@ -1,6 +1,7 @@
 /** The injection desk: find, check, inject, certify, with the keyboard alone, with the network or without. */
 import { useEffect, useRef, useState } from 'react';
 import { PageHead } from '#access/page/page-head.tsx';
+import { useSession } from '#access/page/session.tsx';
 import { listenToWedge } from '#barcode/wedge.web.ts';
 import { hasFailed } from '#kit/api.web.ts';
 import { focusSoon } from '#kit/device.web.ts';
@@ -34,9 +35,12 @@ const useScan = (
   read: (text: string) => ScanRead,
   openSummons: (code: string) => void,
 ) => {
+  const { gate } = useSession();
   const [scan, setScan] = useState<Scanned | undefined>(undefined);
   const [vial, setVial] = useState<Vial | undefined>(undefined);
   const heard = (text: string): void => {
+    // Behind the lock of the tablet nothing is opened: somebody else may hold it.
+    if (gate.is !== 'open') return;
     const isFree = visit.step === 'find' || visit.step === 'done';
     const code = read(text);
     const told: ScanRead = code.is === 'summons' && !isFree ? { is: 'not-now' } : code;
@@ -216,6 +220,7 @@ export default function Desk() {
       <div className="desk-aside">
         <WaitingPanel
           queue={queue}
+          givenUp={(id) => sitting.mark(id, 'given-up')}
           place={station.place}
           online={station.online}
           products={desk.products}

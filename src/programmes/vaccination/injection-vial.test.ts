@@ -57,7 +57,9 @@ describe('the vial', () => {
     ['by the earlier of both', { expiresOn: '2021-06-30' }, { expiresOn: '2021-02-09' }],
   ])('out of date %s', (_, body, known) => {
     expect(codes(injection(day, body), vialsOf(known))).toEqual(['lot-expired']);
-    expect(warned(injection(day, body), vialsOf(known))[0]?.message.en).toContain('since 2021-02-09');
+    expect(warned(injection(day, body), vialsOf(known))[0]?.message.en).toContain(
+      'since Tuesday 9 February 2021',
+    );
   });
 
   test('the last day of a vial is still good', () => {
@@ -70,6 +72,9 @@ describe('the vial', () => {
       'gtin-of-other-product',
     ]);
     expect(codes(injection(day, {}), vialsOf({ products: ['MO', 'PF'] }))).toEqual([]);
+    const [lot, code] = warned(injection(day, { gtin: GTIN_MO }), vialsOf({ products: ['MO', 'AZ'] }));
+    expect(lot?.message.en).toContain('is known for Spikevax or Vaxzevria, not for Comirnaty');
+    expect(code?.message.fr).toContain('celui de Spikevax, et l’acte dit Comirnaty');
   });
 
   test('a GTIN nobody knows says nothing', () => {

@@ -7,6 +7,7 @@ import { effective } from '#facts/effective.ts';
 import type { Fact } from '#facts/fact.ts';
 import { type Day, dayNumber, daysBetween } from '#kernel/day.ts';
 import { type Refused, refuse } from '#kernel/result.ts';
+import { sayAny, sayDate } from '#programmes/vaccination/desk/words.ts';
 import { AGE_CLASSES, Injection } from '#programmes/vaccination/facts.ts';
 import type { Warning } from '#programmes/vaccination/injection.api.ts';
 import { type Vials, vialOdd } from '#programmes/vaccination/injection-vial.ts';
@@ -83,7 +84,7 @@ const warningsOf = (
   const who = person ?? personOfAct(injection, on);
   const answer = interpret(prepared, who, actsOf(earlier), on);
   return [
-    ...vialOdd(vials, injection, asked),
+    ...vialOdd(vials, injection, asked, prepared.shortOf),
     ...sameDay(injections, asked, injection),
     ...dayApart(injections, asked),
     ...rankOdd(injections, asked, injection),
@@ -120,11 +121,12 @@ const sameDay = (injections: readonly Fact[], asked: Fact, injection: Injection)
 const dayApart = (injections: readonly Fact[], asked: Fact): Warning[] => {
   const near = injections.find(({ occurredOn }) => Math.abs(daysBetween(occurredOn, asked.occurredOn)) === 1);
   if (near === undefined) return [];
+  const day = sayDate(near.occurredOn);
   return [
     warning(
       'day-apart',
-      `Une injection est déjà enregistrée le ${near.occurredOn}, à un jour de celle-ci : est-ce la même ? Si oui, corrigez son jour au lieu d’en ajouter une`,
-      `An injection is recorded on ${near.occurredOn} already, a day from this one: is it the same? If so, correct its day instead of adding one`,
+      `Une injection est déjà enregistrée le ${day.fr}, à un jour de celle-ci : est-ce la même ? Si oui, corrigez son jour au lieu d’en ajouter une`,
+      `An injection is recorded on ${day.en} already, a day from this one: is it the same? If so, correct its day instead of adding one`,
     ),
   ];
 };
@@ -203,6 +205,7 @@ const productOdd = (
   on: Day,
 ): Warning[] => {
   const fact = withheldIn(prepared, product, who, actsOf(earlier), on);
+  const name = prepared.shortOf(product);
   switch (fact.kind) {
     case 'before-strategy':
       return [
@@ -212,14 +215,16 @@ const productOdd = (
           'Injection before the first strategy of the campaign: check the day',
         ),
       ];
-    case 'not-yet-used':
+    case 'not-yet-used': {
+      const day = sayDate(on);
       return [
         warning(
           'product-not-yet-used',
-          `${product} n’était pas encore utilisé le ${on} : vérifiez le produit et la date`,
-          `${product} was not in use yet on ${on}: check the product and the day`,
+          `${name} n’était pas encore utilisé le ${day.fr} : vérifiez le produit et la date`,
+          `${name} was not in use yet on ${day.en}: check the product and the day`,
         ),
       ];
+    }
     case 'suspended':
     case 'excluded':
       return [
@@ -234,8 +239,8 @@ const productOdd = (
       return [
         warning(
           'product-not-authorised',
-          `${product} n’est pas autorisé à cet âge ce jour-là : vérifiez le produit et l’âge, sinon déclarez l’erreur`,
-          `${product} is not authorised at this age on that day: check product and age; if they are right, report the error`,
+          `${name} n’est pas autorisé à cet âge ce jour-là : vérifiez le produit et l’âge, sinon déclarez l’erreur`,
+          `${name} is not authorised at this age on that day: check product and age; if they are right, report the error`,
         ),
       ];
     default:
@@ -244,11 +249,12 @@ const productOdd = (
   const { products, kind } = answer.next;
   const judged = kind !== 'dose' || answer.status.clinical !== 'none';
   if (!judged || products.length === 0 || products.includes(product)) return [];
+  const expected = sayAny(products.map(prepared.shortOf));
   return [
     warning(
       'product-unexpected',
-      `${product} n’est pas le vaccin attendu pour cette dose (${products.join(', ')}) : vérifiez le produit`,
-      `${product} is not the product expected for this dose (${products.join(', ')}): check the product`,
+      `${name} n’est pas le vaccin attendu pour cette dose (${expected.fr}) : vérifiez le produit`,
+      `${name} is not the product expected for this dose (${expected.en}): check the product`,
       answer.next.reasons.map(({ reference }) => reference).find((reference) => reference !== ''),
     ),
   ];
@@ -257,15 +263,17 @@ const productOdd = (
 const timingOdd = ({ next }: Answer, injections: readonly Fact[], asked: Fact): Warning[] => {
   const reference = next.reasons.map((reason) => reason.reference).find((text) => text !== '');
   const previous = injections.some(({ occurredOn }) => occurredOn < asked.occurredOn);
-  if (next.earliest !== null && asked.occurredOn < next.earliest)
+  if (next.earliest !== null && asked.occurredOn < next.earliest) {
+    const day = sayDate(next.earliest);
     return [
       warning(
         previous ? 'interval-too-short' : 'too-soon-after-infection',
-        `Trop tôt : la stratégie du jour attendait le ${next.earliest}. La dose compte ; un médecin juge s’il faut la refaire`,
-        `Too early: the strategy of that day expected ${next.earliest}. The dose counts; a physician decides whether to repeat it`,
+        `Trop tôt : la stratégie du jour attendait le ${day.fr}. La dose compte ; un médecin juge s’il faut la refaire`,
+        `Too early: the strategy of that day expected ${day.en}. The dose counts; a physician decides whether to repeat it`,
         reference,
       ),
     ];
+  }
   if (next.kind === 'none' && previous)
     return [
       warning(

@@ -120,6 +120,8 @@ export type Prepared = {
   readonly tags: ReadonlyMap<string, number>;
   readonly products: ReadonlyMap<string, number>;
   readonly productCodes: readonly string[];
+  /** What people call a product. */
+  readonly shortOf: (product: string) => string;
   readonly placeCodes: readonly string[];
   /** The first day each product is in use in a strategy; infinity when it never is. */
   readonly productsFrom: readonly number[];

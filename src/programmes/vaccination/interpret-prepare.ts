@@ -56,6 +56,7 @@ export const prepare = (
   const codes = new Codes(campaign, products);
   const words = wordsOf(campaign, products);
   const book = reasonsByIds();
+  const shorts = new Map(products.map(({ code, short }) => [code, short]));
   const periods: Period[] = [];
   const boostersFrom = boostersFromOf(timeline.strategies);
   const sharedCourses = new Map<string, () => Courses>();
@@ -83,6 +84,7 @@ export const prepare = (
     tags: codes.tags,
     products: codes.products,
     productCodes: codes.productCodes,
+    shortOf: (product) => shorts.get(product) ?? product,
     placeCodes: codes.placeCodes,
     productsFrom: codes.productCodes.map((_, i) => {
       const first = periods.find(({ primaryByAge, boosterByAge }) =>

@@ -32,6 +32,11 @@ export type About = {
    * correction of what no longer stands, is then refused. Otherwise it happened, and is recorded and told.
    */
   readonly attended?: boolean;
+  /**
+   * Of a retraction: the correction that stands in the place of what is taken back, and is taken back with it. Its
+   * place is then the one that counts: who may take back an act takes back all it was.
+   */
+  readonly behind?: string;
 };
 
 /** Refused until somebody says why they go on: the warnings to answer. */
@@ -202,14 +207,17 @@ export const openRecorder = (options: RecorderOptions): Recorder => {
     facts: readonly (Fact | Refused)[],
     caller: Caller,
   ): Promise<(Fact | Refused)[]> => {
-    const targets = facts.flatMap((fact) =>
-      isRefused(fact) || fact.corrects === undefined ? [] : [{ subject: fact.subject, id: fact.corrects }],
-    );
+    const judged = (fact: Fact): string | undefined => abouts.get(fact)?.behind ?? fact.corrects;
+    const targets = facts.flatMap((fact) => {
+      const id = isRefused(fact) ? undefined : judged(fact);
+      return isRefused(fact) || id === undefined ? [] : [{ subject: fact.subject, id }];
+    });
     if (targets.length === 0) return [...facts];
     const found = await findByIds(db, targets);
     return facts.map((fact) => {
-      if (isRefused(fact) || fact.corrects === undefined) return fact;
-      const place = found.get(keyOf({ subject: fact.subject, id: fact.corrects }))?.place;
+      const id = isRefused(fact) ? undefined : judged(fact);
+      if (isRefused(fact) || id === undefined) return fact;
+      const place = found.get(keyOf({ subject: fact.subject, id }))?.place;
       const refused = place === undefined ? undefined : mayActAt(place, caller);
       return refused === undefined ? fact : { refusal: { ...refused.refusal, field: 'corrects' } };
     });

@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { RIGHTS } from '#access/rights.ts';
 import { TrustList } from '#certificate/certificate.ts';
 import { type Issued, IssuedList, issueMine, listMine } from '#certificate/page/issued.api.ts';
+import { Rid } from '#certificate/shc.ts';
+import { plain } from '#facts/fact.ts';
 import { PersonId } from '#people/people.api.ts';
 
 const None = z.strictObject({});
@@ -27,7 +29,12 @@ export const REQUESTS_A_DAY_MAX = 20;
 
 /** Why facts give no certificate. */
 const FACTS = ['certificate-no-fact', 'certificate-not-recognised', 'certificate-name-unwritable'] as const;
-const AGAIN = ['id-conflict', 'certificate-withdrawn', 'certificate-too-often'] as const;
+const AGAIN = [
+  'id-conflict',
+  'certificate-withdrawn',
+  'certificate-too-often',
+  'certificate-key-over',
+] as const;
 
 export const issueCertificates = {
   id: 'issueCertificates',
@@ -99,7 +106,7 @@ export const revokeCertificate = {
   },
   params: None,
   query: None,
-  body: z.strictObject({ uvci: z.string().trim().min(5).max(80), reason: z.enum(REVOCATION_REASONS) }),
+  body: z.strictObject({ uvci: plain(z.string().trim().min(5).max(80)), reason: z.enum(REVOCATION_REASONS) }),
   answers: {
     200: {
       description: { fr: 'Révoqué.', en: 'Revoked.' },
@@ -213,12 +220,42 @@ export const healthCardKeys = {
             crv: z.literal('P-256'),
             x: z.string(),
             y: z.string(),
+            /** Grows each time the revocation list of the key does. */
+            crlVersion: z.number().int(),
           }),
         ),
       }),
     },
   },
   problems: [],
+} as const;
+
+/** SMART Health Cards, "Revocation": the identifiers of withdrawn cards, drawn by chance, under the key that signed them. */
+export const healthCardRevocations = {
+  ...PUBLIC,
+  id: 'healthCardRevocations',
+  method: 'GET',
+  path: '/.well-known/crl/{list}',
+  summary: { fr: 'Les cartes de santé révoquées', en: 'Revoked health cards' },
+  description: {
+    fr: '« list » est le nom d’une clé, suivi de « .json » : les identifiants (« rid ») des cartes qu’elle a signées et qui ne valent plus. « ctr » est la version de la liste, que la clé annonce dans « crlVersion ».',
+    en: '"list" is the name of a key, then ".json": the identifiers ("rid") of cards it signed that no longer hold. "ctr" is the version of the list, which the key announces in "crlVersion".',
+  },
+  params: z.strictObject({
+    list: z.string().regex(/^[\w-]{43}\.json$/, 'expected the name of a key, then .json'),
+  }),
+  answers: {
+    200: {
+      description: { fr: 'La liste.', en: 'The list.' },
+      schema: z.object({
+        kid: z.string(),
+        method: z.literal('rid'),
+        ctr: z.number().int(),
+        rids: z.array(Rid),
+      }),
+    },
+  },
+  problems: ['certificate-unknown'],
 } as const;
 
 export type { Issued, IssuedList };

@@ -1,9 +1,13 @@
+// Long: one issuer, one desk and one ledger serve all of it.
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { TrustList } from '#certificate/certificate.ts';
 import { nodeEngine } from '#certificate/engine.node.ts';
 import { IssuedList } from '#certificate/page/issued.api.ts';
+import { trustListOf } from '#certificate/trust.node.ts';
 import { verifyText } from '#certificate/verify.ts';
 import { addDays } from '#kernel/day.ts';
 import {
@@ -32,6 +36,21 @@ const told = ({ status, body }: { status: number; body: unknown }) => ({
   status,
   code: Told.parse(body).code,
 });
+
+const Revocations = z.object({ ctr: z.number(), rids: z.array(z.string()) });
+const Claims = z.object({
+  vc: z.object({
+    rid: z.string(),
+    credentialSubject: z.object({ fhirBundle: z.object({ entry: z.array(z.unknown()) }) }),
+  }),
+});
+
+/** What a verifier that keeps this issuer in its folder would hold. */
+const trustListed = async (issuer: object): Promise<TrustList> => {
+  const path = join(program.folder, 'issuer-as-read.json');
+  await writeFile(path, JSON.stringify({ issuers: [issuer] }));
+  return (await trustListOf(path)).list;
+};
 
 let drawn = 0;
 /** Somebody like nobody else, with these injections. */
@@ -295,7 +314,61 @@ describe('withdrawn', () => {
     ).toBe(200);
     const verdict = await verifyText(card?.qr.join('\n') ?? '', await trust(), program.clock.now, nodeEngine);
     expect(verdict.reason).toBe('revoked');
+    // And as other countries' verifiers read it: the list of its key, announced by the version beside the key.
+    const { body: jwks } = await program.send('GET', '/.well-known/jwks.json');
+    const { body: list, status } = await program.send('GET', `/.well-known/crl/${verdict.kid}.json`);
+    expect(status).toBe(200);
+    expect(list).toMatchObject({ kid: verdict.kid, method: 'rid', ctr: expect.any(Number) });
+    expect(jwks).toMatchObject({ keys: [{ crlVersion: Revocations.parse(list).ctr }] });
+    const { rid } = Claims.parse(verdict.claims).vc;
+    expect(Revocations.parse(list).rids).toContain(rid);
+    const [hash] = (await trustListed({ iss: verdict.issuer, jwks, crls: [list] })).revoked;
+    expect((await trust()).revoked).toContain(hash);
   });
+
+  test('no list for a key that signed nothing here, nor for what is no name of a key', async () => {
+    const unknown = await program.send('GET', `/.well-known/crl/${'A'.repeat(43)}.json`);
+    expect(told(unknown)).toEqual({ status: 404, code: 'certificate-unknown' });
+    expect((await program.send('GET', '/.well-known/crl/..json')).status).toBe(422);
+  });
+});
+
+describe('shown again', () => {
+  test('a card says what it said: a dose recorded since is not on it, and revokes it not', async () => {
+    const { person, subject, facts } = await vaccinated(HERE.commune, shot('2021-06-11'));
+    const asked = { id: randomUUID(), kind: 'shc' };
+    expect((await program.issue(nurse, person, asked)).status).toBe(201);
+    await program.happened(subject, shot('2021-06-25'));
+    const again = await program.issue(nurse, person, asked);
+    expect(again.status).toBe(200);
+    const [card] = IssuedList.parse(again.body).certificates;
+    expect(card?.words.en).toBe('One dose of vaccine');
+    const { claims } = await verifyText(card?.qr[0] ?? '', await trust(), program.clock.now, nodeEngine);
+    expect(Claims.parse(claims).vc.credentialSubject.fhirBundle.entry).toHaveLength(2);
+    await program.happened(subject, { kind: 'retraction', corrects: facts[0]?.id ?? '', reason: 'other' });
+    expect(told(await program.issue(nurse, person, asked)).code).toBe('certificate-withdrawn');
+  });
+
+  test('twenty in a day, when they all come at the same moment too', async () => {
+    const { person } = await vaccinated(HERE.commune, shot('2021-06-11'));
+    const answers = await Promise.all(Array.from({ length: 24 }, () => program.issue(nurse, person)));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(20);
+  });
+});
+
+test('nothing outlives the certificate of the key that signs it', async () => {
+  const before = program.clock.now;
+  const { notAfter } = program.certificates.issuer.dcc;
+  const { person } = await vaccinated(HERE.commune, shot('2021-06-11'));
+  try {
+    program.clock.now = new Date(Date.parse(notAfter) - 100 * 86_400_000).toISOString();
+    const [one] = IssuedList.parse((await program.issue(nurse, person)).body).certificates;
+    expect(one?.expiresAt).toBe(notAfter);
+    program.clock.now = notAfter;
+    expect(told(await program.issue(nurse, person))).toEqual({ status: 503, code: 'certificate-key-over' });
+  } finally {
+    program.clock.now = before;
+  }
 });
 
 describe('for oneself', () => {

@@ -20,6 +20,7 @@ import {
   certificatePdf,
   certificateTrust,
   healthCardKeys,
+  healthCardRevocations,
   issueCertificates,
   issueMyCertificates,
   myCertificatePdf,
@@ -67,7 +68,10 @@ const UVCI_ISSUER = 'RAPPEL';
 const LISTED_MAX = 100;
 
 const UNKNOWN_CERTIFICATE = refuse('certificate-unknown', 'no certificate issued here has this identifier');
-const JWK = healthCardKeys.answers[200].schema.shape.keys.element;
+const UNKNOWN_KEY = refuse('certificate-unknown', 'no card was signed here by a key of this name', {
+  field: 'list',
+});
+const JWK = healthCardKeys.answers[200].schema.shape.keys.element.omit({ crlVersion: true });
 
 const idOf = ({ request, ordinal }: IssuedRow): string => `${request}.${ordinal}`;
 
@@ -282,7 +286,7 @@ export const certificateRoutes = (care: Cared, options: CertificateOptions): Rou
   const { certificates } = options;
   const opened = open(care, options);
   const list = openTrustList(care.db, certificates, care.now, options.list_ms);
-  const keys = [JWK.parse(certificates.issuer.shc.jwk)];
+  const key = JWK.parse(certificates.issuer.shc.jwk);
   const codes = {
     mp: names.VACCINES,
     ma: names.HOLDERS,
@@ -294,8 +298,19 @@ export const certificateRoutes = (care: Cared, options: CertificateOptions): Rou
   return [
     ...deskRoutes(care, opened, list.forget),
     ...selfRoutes(care, opened, options),
-    route(certificateTrust, async () => ({ status: 200, body: await list.read() })),
+    route(certificateTrust, async () => ({ status: 200, body: (await list.read()).trust })),
     route(certificateCodes, async () => ({ status: 200, body: codes })),
-    route(healthCardKeys, async () => ({ status: 200, body: { keys } })),
+    route(healthCardKeys, async () => {
+      const { version: crlVersion } = await list.read();
+      return { status: 200, body: { keys: [{ ...key, crlVersion }] } };
+    }),
+    route(healthCardRevocations, async ({ params }) => {
+      const kid = params.list.replace(/\.json$/, '');
+      const { cards, version: ctr } = await list.read();
+      const revoked = cards.get(kid);
+      if (revoked === undefined && kid !== key.kid) return UNKNOWN_KEY;
+      const rids = (revoked ?? []).map(({ identifier }) => identifier).sort();
+      return { status: 200, body: { kid, method: 'rid' as const, ctr, rids } };
+    }),
   ];
 };

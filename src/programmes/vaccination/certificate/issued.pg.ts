@@ -39,14 +39,21 @@ const LOCK = `hashtextextended('certificate', 0)`;
 
 /**
  * Everything of one issue in one transaction: what is read of the facts still stands when the rows are written, and
- * the same request sent twice at the same moment is answered one after the other.
+ * the same request sent twice at the same moment is answered one after the other, as are those of one person, which are
+ * counted.
  */
-export const issuing = <T>(db: Db, request: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
+export const issuing = <T>(
+  db: Db,
+  request: string,
+  subjects: readonly string[],
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> =>
   transaction(db, async (tx) => {
     await tx.query({
       name: 'lock-certificates',
-      text: `select pg_advisory_xact_lock_shared(${LOCK}), pg_advisory_xact_lock(hashtextextended($1, 0))`,
-      values: [`certificate ${request}`],
+      text: `select pg_advisory_xact_lock_shared(${LOCK}), pg_advisory_xact_lock(hashtextextended($1, 0)),
+        pg_advisory_xact_lock(hashtextextended($2, 0))`,
+      values: [`certificate ${request}`, `certificates of ${[...subjects].sort()[0]}`],
     });
     return work(tx);
   });
@@ -66,6 +73,19 @@ export const findByIdentifier = async (tx: Tx | Db, identifier: string): Promise
     [identifier],
   );
   return rows[0];
+};
+
+/** The facts a certificate rests on, as `subject id`. */
+export const restsOf = async (
+  tx: Tx | Db,
+  { request, ordinal }: Pick<IssuedRow, 'request' | 'ordinal'>,
+): Promise<ReadonlySet<string>> => {
+  const { rows } = await tx.query<{ subject: string; fact: string }>({
+    name: 'certificate-rests-on',
+    text: 'select subject, fact from certificate.rests_on where request = $1 and ordinal = $2',
+    values: [request, ordinal],
+  });
+  return new Set(rows.map(({ subject, fact }) => `${subject} ${fact}`));
 };
 
 /** The certificates of a person, the newest first. */

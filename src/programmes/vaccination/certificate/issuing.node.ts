@@ -12,6 +12,7 @@ import type { IssueNote } from '#certificate/page/issued.api.ts';
 import { COVID_19, IMMUNIZATION } from '#certificate/shc.ts';
 import { uvciOf } from '#certificate/uvci.ts';
 import type { Db, Tx } from '#db/pool.ts';
+import type { Fact } from '#facts/fact.ts';
 import { isRefused, type Refused, refuse, refuseInWords } from '#kernel/result.ts';
 import type { Identity } from '#people/person.ts';
 import { REQUESTS_A_DAY_MAX } from '#programmes/vaccination/certificate/certificate.api.ts';
@@ -23,6 +24,7 @@ import {
   issuing,
   type Kind,
   type NewRow,
+  restsOf,
   standingOf,
 } from '#programmes/vaccination/certificate/issued.pg.ts';
 import {
@@ -41,7 +43,11 @@ export type IssuingOptions = {
   readonly db: Db;
   readonly book: Book;
   /** The keys in use now; asked each time, because keys change while the program runs. */
-  readonly keys: () => { readonly dcc: SigningKey; readonly shc: SigningKey };
+  readonly keys: () => {
+    /** `notAfter`: the end of its certificate, which nothing it signs outlives. */
+    readonly dcc: SigningKey & { readonly notAfter: string };
+    readonly shc: SigningKey;
+  };
   /** Who issues, in identifiers: capital letters and digits. */
   readonly uvciIssuer: string;
   /** Address of the issuer of health cards, without a slash at its end. */
@@ -65,7 +71,12 @@ export type IssueAsked = {
 
 /** A certificate signed. */
 export type Signed = { readonly row: IssuedRow; readonly planned: Planned; readonly qr: readonly string[] };
-export type IssueRefusal = PlanRefusal | 'id-conflict' | 'certificate-withdrawn' | 'certificate-too-often';
+export type IssueRefusal =
+  | PlanRefusal
+  | 'id-conflict'
+  | 'certificate-withdrawn'
+  | 'certificate-too-often'
+  | 'certificate-key-over';
 export type IssueAnswer = {
   readonly certificates: readonly Signed[];
   readonly notes: readonly IssueNote[];
@@ -90,8 +101,8 @@ const isOf = (row: IssuedRow, planned: Planned): boolean => {
 };
 
 export const WITHDRAWN = refuseInWords('certificate-withdrawn', {
-  fr: 'Une injection ou une infection dont il dépend a été corrigée ou retirée, ou il a été révoqué.',
-  en: 'An injection or an infection it rests on was corrected or taken back, or it was revoked.',
+  fr: 'Une injection ou une infection dont il dépend a été corrigée ou retirée, il a été révoqué, ou la clé qui signe a changé.',
+  en: 'An injection or an infection it rests on was corrected or taken back, it was revoked, or the key that signs has changed.',
 });
 
 const CONFLICT = refuse('id-conflict', 'this id was used for another person or another kind of certificate', {
@@ -140,6 +151,8 @@ const rowOf = (
 ): NewRow => {
   const isDcc = planned.format === 'dcc';
   const { dn, sd } = doseOf(planned);
+  const until = isDcc ? `${planned.until}T23:59:59.000Z` : null;
+  const { notAfter } = keys().dcc;
   return {
     request: asked.id,
     ordinal,
@@ -156,23 +169,40 @@ const rowOf = (
     issued_at: at,
     issued_by: asked.by,
     place: asked.place ?? null,
-    expires_at: isDcc ? `${planned.until}T23:59:59.000Z` : null,
+    expires_at: until !== null && notAfter < until ? notAfter : until,
     rests: planned.rests,
   };
 };
 
 type Made = { readonly row: IssuedRow; readonly planned: Planned };
 
+/**
+ * Of the facts of a card, those it was made of: a dose recorded since is not on it, and would not revoke it. Undefined
+ * when one no longer stands, or when it would be signed by another key: its revocation names the one that signed.
+ */
+const factsOfCard = async (
+  tx: Tx | Db,
+  row: IssuedRow,
+  standing: readonly Fact[],
+  kid: string,
+): Promise<readonly Fact[] | undefined> => {
+  const rests = await restsOf(tx, row);
+  const facts = standing.filter((fact) => rests.has(`${fact.subject} ${fact.id}`));
+  return facts.length === rests.size && row.kid === kid ? facts : undefined;
+};
+
 /** The certificates of rows written before, as the facts of today still say them. */
 const planAgain = async (
   tx: Tx | Db,
-  book: Book,
+  { book, keys }: Pick<IssuingOptions, 'book' | 'keys'>,
   to: Recipient,
   rows: readonly IssuedRow[],
 ): Promise<readonly Made[] | Refused<IssueRefusal>> => {
   const [first] = rows;
   if (first === undefined || rows.some(({ revoked_at }) => revoked_at !== null)) return WITHDRAWN;
-  const facts = await standingOf(tx, to.subjects);
+  const standing = await standingOf(tx, to.subjects);
+  const facts = first.format === 'shc' ? await factsOfCard(tx, first, standing, keys().shc.kid) : standing;
+  if (facts === undefined) return WITHDRAWN;
   const plan = planOf(book, to.identity, facts, first.format, first.issued_at.slice(0, 10));
   if (isRefused(plan)) return plan.refusal.code === 'certificate-name-unwritable' ? plan : WITHDRAWN;
   const found = rows.map((row) => ({ row, planned: plan.planned.find((one) => isOf(row, one)) }));
@@ -185,6 +215,8 @@ const TOO_OFTEN = refuseInWords('certificate-too-often', {
   en: `${REQUESTS_A_DAY_MAX} requests for this person within a day already.`,
 });
 
+const KEY_OVER = refuse('certificate-key-over', 'the certificate of the key that signs has ended');
+
 export const openIssuing = (options: IssuingOptions): Issuing => {
   const { db, book, now } = options;
   const sign = openSigner(options);
@@ -192,6 +224,7 @@ export const openIssuing = (options: IssuingOptions): Issuing => {
   /** New rows for what the facts of today say. */
   const write = async (tx: Tx, to: Recipient, asked: IssueAsked) => {
     const at = now();
+    if (asked.format === 'dcc' && options.keys().dcc.notAfter <= at) return KEY_OVER;
     const since = new Date(Date.parse(at) - DAY_MS).toISOString();
     if ((await countSince(tx, to.subjects, since)) >= REQUESTS_A_DAY_MAX) return TOO_OFTEN;
     const plan = planOf(book, to.identity, await standingOf(tx, to.subjects), asked.format, at.slice(0, 10));
@@ -205,12 +238,12 @@ export const openIssuing = (options: IssuingOptions): Issuing => {
     return { made, notes: plan.notes, known: false };
   };
   const writeOnce = (to: Recipient, asked: IssueAsked) =>
-    issuing(db, asked.id, async (tx) => {
+    issuing(db, asked.id, to.subjects, async (tx) => {
       const before = await findByRequest(tx, asked.id);
       const [first] = before;
       if (first === undefined) return write(tx, to, asked);
       if (!to.subjects.includes(first.subject) || first.format !== asked.format) return CONFLICT;
-      const made = await planAgain(tx, book, to, before);
+      const made = await planAgain(tx, options, to, before);
       return isRefused(made) ? made : { made, notes: [], known: true };
     });
 
@@ -223,7 +256,7 @@ export const openIssuing = (options: IssuingOptions): Issuing => {
       return { certificates, notes, known };
     },
     again: async (to, row) => {
-      const made = await planAgain(db, book, to, [row]);
+      const made = await planAgain(db, options, to, [row]);
       if (isRefused(made)) return made;
       const [one] = made;
       return one === undefined ? WITHDRAWN : sign(one.planned, one.row);

@@ -70,6 +70,15 @@ const hashOf = ({ format, identifier, kid }: RevokedRow): string => {
   return revokedHashOf(createHash('sha256').update(bytesOfIdentifier(named)).digest());
 };
 
+/** One reading of what was withdrawn, as each kind of verifier takes it. */
+export type Withdrawn = {
+  readonly trust: TrustList;
+  /** Cards withdrawn, by the key that signed them. */
+  readonly cards: ReadonlyMap<string, readonly RevokedRow[]>;
+  /** Never less than before, though a card may leave the list: the second it was made. */
+  readonly version: number;
+};
+
 /** For how long one reading of the list answers everybody: a revocation is known this much later at most. */
 const LIST_MS = 2000;
 
@@ -82,18 +91,23 @@ export const openTrustList = (
   { issuer, others }: Pick<Certificates, 'issuer' | 'others'>,
   now: () => string,
   kept_ms = LIST_MS,
-): { readonly read: () => Promise<TrustList>; readonly forget: () => void } => {
-  let last: { readonly at: number; readonly list: Promise<TrustList> } | undefined;
-  const make = async (): Promise<TrustList> => {
+): { readonly read: () => Promise<Withdrawn>; readonly forget: () => void } => {
+  let last: { readonly at: number; readonly list: Promise<Withdrawn> } | undefined;
+  const make = async (): Promise<Withdrawn> => {
     const at = now();
     await followFacts(db, at);
     const [revoked, theirs] = await Promise.all([revokedOn(db, at), others()]);
     const own: readonly TrustedKey[] = issuer.trustKeys();
-    return {
+    const trust = {
       madeAt: at,
       keys: [...own, ...theirs.keys],
       revoked: [...new Set([...revoked.map(hashOf), ...theirs.revoked])].sort(),
     };
+    const cards = Map.groupBy(
+      revoked.filter(({ format }) => format === 'shc'),
+      ({ kid }) => kid,
+    );
+    return { trust, cards, version: Math.floor(Date.parse(at) / 1000) };
   };
   return {
     read: () => {

@@ -42,6 +42,14 @@ export const CERTIFICATE_PROBLEMS = {
       en: 'Issue a new one, with a new id: it will say what the history says today.',
     },
   },
+  'certificate-key-over': {
+    status: 503,
+    title: { fr: 'La clé qui signe n’est plus valable', en: 'The key that signs is no longer valid' },
+    mend: {
+      fr: 'Vous n’y pouvez rien : signalez-le. L’exploitant doit mettre en place le nouveau certificat de signature.',
+      en: 'You cannot solve this: report it. The operator must put the new signing certificate in place.',
+    },
+  },
   'certificate-too-often': {
     status: 429,
     title: { fr: 'Trop de certificats demandés', en: 'Too many certificates asked for' },

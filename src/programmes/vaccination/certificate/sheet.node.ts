@@ -5,7 +5,8 @@
  */
 import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
-import { qrDrawing } from '#certificate/page/qr-drawing.ts';
+import { type QrDrawing, qrDrawing } from '#certificate/page/qr-drawing.ts';
+import { invariant } from '#kernel/invariant.ts';
 import type { Language, Text } from '#kernel/text.ts';
 import type { Sheet } from '#programmes/vaccination/certificate/sheet.ts';
 
@@ -71,8 +72,7 @@ const part = (doc: Doc, parent: PDFKit.PDFStructureElement, type: string, draw: 
   parent.add(doc.struct(type, {}, draw));
 };
 
-const drawing = (doc: Doc, text: string, { x, y }: Place, side: number): void => {
-  const { size, path } = qrDrawing(text);
+const drawing = (doc: Doc, { size, path }: QrDrawing, { x, y }: Place, side: number): void => {
   doc
     .save()
     .translate(x, y)
@@ -88,10 +88,10 @@ const figure = (
   alt: string,
   { x, y }: Place,
   side: number,
-  text: string,
+  code: QrDrawing,
 ): void => {
   const options = { alt, bbox: [x, y, x + side, y + side] };
-  root.add(doc.struct('Figure', options, () => drawing(doc, text, { x, y }, side)));
+  root.add(doc.struct('Figure', options, () => drawing(doc, code, { x, y }, side)));
 };
 
 const quarter = (column: 0 | 1, row: 0 | 1): Place => ({
@@ -134,8 +134,13 @@ const cover = (doc: Doc, root: PDFKit.PDFStructureElement, sheet: Sheet, speech:
   part(doc, root, 'P', () => paragraph(doc, at, inBoth(sheet.birth, speech), { size: 11 }));
 };
 
-const code = (doc: Doc, root: PDFKit.PDFStructureElement, sheet: Sheet, speech: Speech): void => {
-  const [text = ''] = sheet.qr;
+const firstCode = (
+  doc: Doc,
+  root: PDFKit.PDFStructureElement,
+  sheet: Sheet,
+  speech: Speech,
+  code: QrDrawing,
+): void => {
   const at = quarter(1, 0);
   const side = HALF.width - 8 * MM;
   const alt = inBoth(
@@ -143,7 +148,7 @@ const code = (doc: Doc, root: PDFKit.PDFStructureElement, sheet: Sheet, speech: 
     speech,
   );
   const corner = { x: HALF.width + 4 * MM, y: 5 * MM };
-  figure(doc, root, alt, corner, side, text);
+  figure(doc, root, alt, corner, side, code);
   at.y = corner.y + side + 4;
   part(doc, root, 'P', () =>
     paragraph(doc, at, sheet.name, { font: 'bold', size: 10, height_max: 28, gap: 4 }),
@@ -233,14 +238,14 @@ const folds = (doc: Doc): void =>
       .stroke();
   });
 
-const otherCodes = (doc: Doc, root: PDFKit.PDFStructureElement, sheet: Sheet): void => {
-  for (const [i, text] of sheet.qr.entries()) {
-    if (i === 0) continue;
+const otherCodes = (doc: Doc, root: PDFKit.PDFStructureElement, others: readonly QrDrawing[]): void => {
+  for (const [i, code] of others.entries()) {
+    const number = `${i + 2}/${others.length + 1}`;
     doc.addPage();
     const at = quarter(0, 0);
-    part(doc, root, 'P', () => paragraph(doc, at, `${i + 1}/${sheet.qr.length}`, { font: 'bold', size: 12 }));
+    part(doc, root, 'P', () => paragraph(doc, at, number, { font: 'bold', size: 12 }));
     const side = HALF.width - 8 * MM;
-    figure(doc, root, `${i + 1}/${sheet.qr.length}`, at, side, text);
+    figure(doc, root, number, at, side, code);
   }
 };
 
@@ -254,7 +259,9 @@ const bytesOf = (doc: Doc): Promise<Uint8Array<ArrayBuffer>> =>
   });
 
 /** The sheet as a PDF; `language` comes first on it, the other under it. */
-export const drawSheet = (sheet: Sheet, language: Language): Promise<Uint8Array<ArrayBuffer>> => {
+export const drawSheet = async (sheet: Sheet, language: Language): Promise<Uint8Array<ArrayBuffer>> => {
+  const [first, ...others] = await Promise.all(sheet.qr.map(qrDrawing));
+  invariant(first !== undefined, 'a certificate has a code');
   const speech = speechOf(language);
   const doc = new PDFDocument({
     size: 'A4',
@@ -275,10 +282,10 @@ export const drawSheet = (sheet: Sheet, language: Language): Promise<Uint8Array<
   doc.addStructure(root);
   folds(doc);
   cover(doc, root, sheet, speech);
-  code(doc, root, sheet, speech);
+  firstCode(doc, root, sheet, speech, first);
   table(doc, root, sheet, speech);
   explanations(doc, root, sheet, speech);
-  otherCodes(doc, root, sheet);
+  otherCodes(doc, root, others);
   root.end();
   return bytesOf(doc);
 };

@@ -116,12 +116,21 @@ test('a name as long as the register takes still leaves room for the rest', asyn
   expect(file.match(/\/Type \/Page\b/g)).toHaveLength(1);
 });
 
-test('what is drawn on the page is read back by a scanner, letter for letter', async () => {
+/** The longest card of one code (1,195 characters), and one of several, whose codes say their number. */
+const DIGITS = Array.from({ length: 2390 }, (_, i) => (i * i + 3 * i) % 10).join('');
+
+test.each([
+  ['an EU certificate', TEXT, undefined],
+  ['a card', `shc:/${DIGITS}`, 105],
+  ['a code of a card of several', `shc:/2/3/${DIGITS.slice(0, 2382)}`, 105],
+])('%s drawn on the page is read back by a scanner, letter for letter', async (_, text, modules) => {
   // The reader in Node is given its own file; in a browser the site serves it.
   const wasm = await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
-  const streams = streamsOf(await drawSheet(SHEET, 'fr'));
+  const streams = streamsOf(await drawSheet({ ...SHEET, qr: [text] }, 'fr'));
   const page = streams.find((stream) => stream.includes('BDC') && stream.includes('Tf')) ?? '';
-  const { size, path } = qrDrawing(TEXT);
+  const { size, path } = await qrDrawing(text);
+  // Version 22, the largest the specification lets a card take, and the quiet zone on both sides.
+  if (modules !== undefined) expect(size).toBe(modules + 8);
   // The squares as the page has them: `x y m`, then a run to the right.
   const runs = [...page.matchAll(/(\d+) (\d+) m\n(\d+) \2 l\n/g)].map(([, x, y, end]) => [
     Number(x),
@@ -140,5 +149,5 @@ test('what is drawn on the page is read back by a scanner, letter for letter', a
   prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer } });
   const image = { data, width: side, height: side, colorSpace: 'srgb' as const };
   const [found] = await readBarcodes(image, { formats: ['QRCode'] });
-  expect(found?.text).toBe(TEXT);
+  expect(found?.text).toBe(text);
 });

@@ -27,6 +27,7 @@ import {
 import { type OfflineKey, openOfflineKey } from '#programmes/vaccination/desk/offline-key.node.ts';
 import { type Opened, recordedFor, whomFinder } from '#programmes/vaccination/desk/offline-person.node.ts';
 import { injectionAskedOf, personOf, subjectOf } from '#programmes/vaccination/desk/person-at-desk.ts';
+import { sayDate, sayMoment } from '#programmes/vaccination/desk/words.ts';
 import { localOf, zoneOf } from '#programmes/vaccination/desk/zone.ts';
 import type { Offline } from '#programmes/vaccination/facts.ts';
 import { RECORD, type Warning } from '#programmes/vaccination/injection.api.ts';
@@ -53,10 +54,10 @@ const UNREADABLE = refuse(
 );
 const FORGED = refuse('offline-grant-forged', 'the grant in this act is not one of ours');
 
-const expired = ({ until }: Grant): Refused<'offline-grant-expired'> =>
+const expired = ({ until }: Grant, zone: string): Refused<'offline-grant-expired'> =>
   refuseInWords('offline-grant-expired', {
-    fr: `Le droit de travailler sans réseau valait jusqu’au ${until}.`,
-    en: `The grant to work without network held until ${until}.`,
+    fr: `Le droit de travailler sans réseau valait jusqu’au ${sayMoment(until, zone).fr}.`,
+    en: `The grant to work without network held until ${sayMoment(until, zone).en}.`,
   });
 
 const ENDED = refuseInWords('offline-grant-ended', {
@@ -83,11 +84,13 @@ type Dated = {
 const confirmed = (said: OfflineSealed, day: string, grant: Grant, now: string, zone: string) => {
   const latest = now < grant.until ? now : grant.until;
   const [first, last] = [localOf(grant.issued, zone).day, localOf(latest, zone).day];
-  if (day < first || day > last)
+  if (day < first || day > last) {
+    const [said, from, to] = [sayDate(day), sayDate(first), sayDate(last)];
     return refuseInWords('offline-day-outside', {
-      fr: `Le ${day} n’est pas entre le ${first} et le ${last}.`,
-      en: `${day} is not between ${first} and ${last}.`,
+      fr: `Le ${said.fr} n’est pas entre le ${from.fr} et le ${to.fr}.`,
+      en: `${said.en} is not between ${from.en} and ${to.en}.`,
     });
+  }
   const { at: _, ...act } = said.act;
   // The end of that day, as far as it has come: whoever could act no more by then did not act.
   const end = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zone).toInstant().toString();
@@ -138,10 +141,10 @@ const refusedMaker = async (
   grant: Grant,
   { maker, sender, at }: { readonly maker: Caller; readonly sender: Caller; readonly at: string },
 ): Promise<Refused | undefined> => {
-  if (sender.id !== grant.account && !within(grant.place, sender.places))
-    return refuse('place-forbidden', 'this act was made at a place that is in none of yours');
-  if (at > grant.until) return expired(grant);
   const { account, role, place } = grant;
+  if (sender.id !== account && !within(place, sender.places))
+    return refuse('place-forbidden', 'this act was made at a place that is in none of yours');
+  if (at > grant.until) return expired(grant, zoneOf(place, within));
   const isHeld = maker.rights.has(RECORD) && (await wasHeld({ account, role, place, at }));
   return isHeld ? undefined : ENDED;
 };

@@ -37,6 +37,11 @@ export const PastAct = z.object({
   product: z.string().nullable(),
   rank: z.int().nullable(),
   lot: z.string().nullable(),
+  /** What else an injection said, for a correction to keep it. */
+  site: z.enum(Injection.shape.site.unwrap().options).nullable(),
+  at: z.string().nullable(),
+  gtin: z.string().nullable(),
+  expiresOn: z.string().nullable(),
   place: z.string().nullable(),
   placeName: z.string().nullable(),
   /** It counts. False: it was corrected or taken back, and `ended` says why. */
@@ -71,7 +76,7 @@ export const Proposal = z.object({
   allowed: z.boolean(),
   kind: z.enum(['dose', 'booster', 'booster2', 'none']),
   rank: z.int(),
-  /** In the order to propose; the first is preselected. */
+  /** Those the strategy allows. */
   products: z.array(z.string()),
   reasons: z.array(z.object({ words: Bilingual, reference: z.string() })),
   /** What is missing to answer, in words the desk can ask. */

@@ -9,6 +9,7 @@ import { effectiveOfPerson } from '#facts/same-person.ts';
 import type { Caller } from '#http/identity.ts';
 import { PROBLEMS, problemTeller } from '#http/problem.ts';
 import { type Route, route } from '#http/route.ts';
+import { invariant } from '#kernel/invariant.ts';
 import { isRefused, refuseInWords } from '#kernel/result.ts';
 import { onceInAWhile } from '#people/once-in-a-while.ts';
 import { PEOPLE_PROBLEMS } from '#people/people-problems.http.ts';
@@ -56,6 +57,15 @@ const ACT_UNKNOWN = refuseInWords(
   { field: 'corrects' },
 );
 
+const RECEIVED_ELSEWHERE = refuseInWords(
+  'act-unknown',
+  {
+    fr: 'Cet acte n’est pas une injection faite ici : retirez-le, il ne se corrige pas en une injection.',
+    en: 'This act is no injection given here: take it back, it is not corrected into one.',
+  },
+  { field: 'corrects' },
+);
+
 const reach = (desk: Desk, caller: Caller, person: string) =>
   reached(desk, caller, RIGHTS.readPeople, person);
 
@@ -99,14 +109,27 @@ type Handed = {
   readonly facts: readonly Fact[];
 };
 
-/** Records, writes the line, and says what comes next. */
-const handIn = async ({ desk, caller, request, place, person, facts }: Handed, act: Act) => {
-  const answer = await desk.recorder.submitOne(act, caller, WAY);
+/**
+ * Records, writes the line, and says what comes next.
+ * @param beside goes in the same transaction, before the act: what is taken back along with it
+ */
+const handIn = async (
+  { desk, caller, request, place, person, facts }: Handed,
+  act: Act,
+  beside: readonly Act[] = [],
+) => {
+  const answers = await desk.recorder.submit([...beside, act], caller, WAY);
+  if (isRefused(answers)) return answers;
+  const answer = answers.at(-1);
+  invariant(answer !== undefined, 'every act has its answer');
   if (isRefused(answer)) return answer;
   const { fact, warnings, known } = answer;
   const action = fact.corrects === undefined ? 'act' : 'act-change';
   await desk.write([entry({ caller, request }, action, person.person.id, { known, kind: fact.kind })]);
-  const after = known ? await factsOfStored(desk, person) : [...facts, fact];
+  const refused = answers.find((one) => isRefused(one));
+  if (refused !== undefined && isRefused(refused)) return refused;
+  const isWhole = !known && beside.length === 0;
+  const after = isWhole ? [...facts, fact] : await factsOfStored(desk, person);
   const next = nextOf(desk, person, after, todayAt(desk, place));
   const body = { fact, warnings, known, next };
   return known ? { status: 200 as const, body } : { status: 201 as const, body };
@@ -121,6 +144,7 @@ const recording = (desk: Desk): Route =>
     // A correction stands with what it corrects, which may be under the pseudonym of a record merged since.
     const target = facts.find((fact) => fact.id === corrects);
     if (corrects !== undefined && target === undefined) return ACT_UNKNOWN;
+    if (target !== undefined && target.kind !== 'injection') return RECEIVED_ELSEWHERE;
     const subject = target?.subject ?? subjectOf(stored);
     // What was recorded before is acknowledged again, whatever has become known of its lot since.
     const attended = !facts.some((fact) => fact.id === id && fact.subject === subject);
@@ -155,21 +179,20 @@ const cancelling = (desk: Desk): Route =>
     const target = facts.find((fact) => fact.id === corrects);
     if (target === undefined) return ACT_UNKNOWN;
     const { subject } = target;
-    const before = facts.find((fact) => fact.id === id && fact.subject === subject);
-    const asked = { id, subject, occurredOn: before?.occurredOn ?? todayAt(desk, place), corrects, reason };
+    const sent = facts.filter((fact) => fact.subject === subject && fact.id.startsWith(id));
+    const isSent = sent.some((fact) => fact.id === id);
+    const occurredOn = sent[0]?.occurredOn ?? todayAt(desk, place);
+    const asked = { id, subject, occurredOn, corrects, reason };
+    const isThere = isSent || effectiveOfPerson(facts).includes(target);
+    // The oldest goes first: cut half-way, the act stands until it is asked again, and never what it corrected.
+    const others = (isThere ? correctedBy(target, facts) : [])
+      .map((fact, i): Act => {
+        const also = { ...asked, id: `${id}:${i + 1}`, corrects: fact.id };
+        return { kind: 'retraction', asked: also, about: { behind: target.id } };
+      })
+      .toReversed();
     const handed = { desk, caller, request, place, person: stored, facts };
-    const about = { attended: before === undefined };
-    const answer = await handIn(handed, { kind: 'retraction', asked, about });
-    if (isRefused(answer)) return answer;
-    const others = correctedBy(target, facts).map((fact, i): Act => {
-      return { kind: 'retraction', asked: { ...asked, id: `${id}:${i + 1}`, corrects: fact.id } };
-    });
-    if (others.length === 0) return answer;
-    const answers = await desk.recorder.submit(others, caller, WAY);
-    const refused = isRefused(answers) ? answers : answers.find((one) => isRefused(one));
-    if (refused !== undefined && isRefused(refused)) return refused;
-    const next = nextOf(desk, stored, await factsOfStored(desk, stored), todayAt(desk, place));
-    return { ...answer, body: { ...answer.body, next } };
+    return handIn(handed, { kind: 'retraction', asked, about: { attended: !isSent } }, others);
   });
 
 const offline = (desk: Desk): Route[] => {

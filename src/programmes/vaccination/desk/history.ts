@@ -4,7 +4,8 @@ import { RETRACTION } from '#facts/fact.ts';
 import { effectiveOfPerson } from '#facts/same-person.ts';
 import type { Text } from '#kernel/text.ts';
 import type { PastAct } from '#programmes/vaccination/desk/desk.api.ts';
-import { say, sentence } from '#programmes/vaccination/desk/words.ts';
+import { say, sayCountry, sentence } from '#programmes/vaccination/desk/words.ts';
+import { Injection } from '#programmes/vaccination/facts.ts';
 
 export type HistoryOptions = {
   readonly shortOf: (product: string) => string;
@@ -26,6 +27,15 @@ const OUTCOMES: Readonly<Record<string, Text>> = {
   agreed: say('d’accord', 'agreed'),
   refused: say('refus', 'refused'),
   postponed: say('reporté', 'postponed'),
+};
+
+/** How an infection was proved. */
+const PROOFS: Readonly<Record<string, Text>> = {
+  PCR: say('test PCR', 'PCR test'),
+  antigen: say('test antigénique', 'antigen test'),
+  serology: say('sérologie', 'serology'),
+  TROD: say('test rapide', 'rapid test'),
+  declaration: say('déclarée', 'declared'),
 };
 
 /** What was given, and from which lot: `Comirnaty, lot EJ6795`. */
@@ -51,13 +61,17 @@ const wordsOf = (fact: Fact, options: HistoryOptions): Text => {
         : say(`dose ${rank}, ${given}`, `dose ${rank}, ${given}`);
     case 'earlier-injection': {
       const country = textIn(fact, 'country');
-      const where = country === null ? '' : `, ${country}`;
-      return say(`dose reçue ailleurs, ${given}${where}`, `dose received elsewhere, ${given}${where}`);
+      const where = country === null ? say('', '') : sayCountry(country);
+      return say(
+        [`dose reçue ailleurs, ${given}`, where.fr].filter(Boolean).join(', '),
+        [`dose received elsewhere, ${given}`, where.en].filter(Boolean).join(', '),
+      );
     }
     case 'infection': {
       const proof = textIn(fact, 'proof');
-      const by = proof === null ? '' : ` (${proof})`;
-      return say(`infection${by}`, `infection${by}`);
+      const by = proof === null ? say('', '') : (PROOFS[proof] ?? say(proof, proof));
+      const beside = (words: string): string => (words === '' ? 'infection' : `infection (${words})`);
+      return say(beside(by.fr), beside(by.en));
     }
     case 'contraindication': {
       const product = textIn(fact, 'product');
@@ -112,6 +126,10 @@ export const historyOf = (facts: readonly Fact[], options: HistoryOptions): Past
         product: textIn(fact, 'product'),
         rank: rankIn(fact),
         lot: textIn(fact, 'lot'),
+        site: Injection.shape.site.safeParse(fact.body.site).data ?? null,
+        at: textIn(fact, 'at'),
+        gtin: textIn(fact, 'gtin'),
+        expiresOn: textIn(fact, 'expiresOn'),
         place: place ?? null,
         placeName: place === undefined ? null : (options.placeName(place) ?? null),
         ended: stands ? null : endedBy(fact, facts, options),

@@ -17,6 +17,8 @@ import type { Likeness, Stored } from '#people/register.ts';
 import type { TakeSearch } from '#people/search-limiter.ts';
 import type { OfflineAct, OfflineSealed } from '#programmes/vaccination/desk/desk.api.ts';
 import type { Desk } from '#programmes/vaccination/desk/desk-record.node.ts';
+import { sayMoment } from '#programmes/vaccination/desk/words.ts';
+import { zoneOf } from '#programmes/vaccination/desk/zone.ts';
 
 /** An act that was opened: what it says, who made it and when, who sends it. */
 export type Opened = {
@@ -43,11 +45,13 @@ const GONE = refuseInWords('offline-person-gone', {
   en: 'This person’s record was erased meanwhile: nothing is recorded about them.',
 });
 
-const tooOften = (from: string): Refused<'search-too-often'> =>
-  refuseInWords('search-too-often', {
-    fr: `Trop d’actes à rapprocher d’une personne : renvoyez celui-ci à partir de ${from}.`,
-    en: `Too many acts to bring together with a person: send this one again from ${from}.`,
+const tooOften = (from: string, zone: string): Refused<'search-too-often'> => {
+  const { fr, en } = sayMoment(from, zone);
+  return refuseInWords('search-too-often', {
+    fr: `Trop d’actes à rapprocher d’une personne : renvoyez celui-ci à partir du ${fr}.`,
+    en: `Too many acts to bring together with a person: send this one again from ${en}.`,
   });
+};
 
 /**
  * The id of a record registered for an act: the same however often it is sent, and no way back from the fact, whose
@@ -105,7 +109,7 @@ export const whomFinder = (desk: Desk, take: TakeSearch): FindWhom => {
     const detail = { by: 'offline', found: candidates.length };
     await write(candidates.map(({ person }) => entry({ caller: sender, request }, 'search', person, detail)));
     const from = take(sender.id, now());
-    return from === undefined ? { candidates } : tooOften(from);
+    return from === undefined ? { candidates } : tooOften(from, zoneOf(opened.place, desk.within));
   };
 
   const registering = async (identity: Identity, opened: Opened): Promise<Whom> => {
@@ -144,7 +148,8 @@ export const whomFinder = (desk: Desk, take: TakeSearch): FindWhom => {
 
   return async (opened) => {
     const { act, said } = opened;
-    const chosen = act.person === undefined || act.person === 'new' ? said.person : act.person;
+    // What was sealed is what was seen: who sends it may answer for an identity that was typed, not for a record.
+    const chosen = said.person ?? (act.person === 'new' ? undefined : act.person);
     if (chosen !== undefined) {
       // Chosen another time for another: the act is where it was first recorded.
       const others = [said.person, personIdOf(desk, act.id)].filter((one) => one !== undefined);

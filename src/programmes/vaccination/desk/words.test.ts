@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { addDays } from '#kernel/day.ts';
 import { nextDoseOf, proposalOf } from '#programmes/vaccination/desk/proposal.ts';
 import { readQuestionnaire } from '#programmes/vaccination/desk/questionnaire.node.ts';
-import { sayAny, sayDay, sayWait, sentence } from '#programmes/vaccination/desk/words.ts';
+import {
+  sayAny,
+  sayCountry,
+  sayDate,
+  sayDay,
+  sayMoment,
+  sayWait,
+  sentence,
+} from '#programmes/vaccination/desk/words.ts';
 import { localOf, zoneOf } from '#programmes/vaccination/desk/zone.ts';
 import { Consultation } from '#programmes/vaccination/facts.ts';
 import { type Act, interpret } from '#programmes/vaccination/interpret.ts';
@@ -22,6 +30,13 @@ test('days, waits and lists are said as people say them', () => {
   });
   expect(sayWait('2021-04-08', '2021-04-12')).toEqual({ fr: 'attendre 4 jours', en: 'wait 4 days' });
   expect(sayWait('2021-04-11', '2021-04-12').en).toBe('wait 1 day');
+  expect(sayDate('2021-03-01').fr).toBe('lundi 1er mars 2021');
+  expect(sayMoment('2021-04-12T22:30:00.000Z', 'Europe/Paris')).toEqual({
+    fr: 'mardi 13 avril 2021 à 00:30',
+    en: 'Tuesday 13 April 2021 at 00:30',
+  });
+  expect(sayCountry('BE')).toEqual({ fr: 'Belgique', en: 'Belgium' });
+  expect(sayCountry('?').fr).toBe('?');
   expect(sayAny(['Comirnaty', 'Spikevax', 'Janssen']).fr).toBe('Comirnaty, Spikevax ou Janssen');
   expect(sentence({ fr: 'rien.', en: 'nothing ' })).toEqual({ fr: 'Rien.', en: 'Nothing.' });
 });

@@ -6,7 +6,7 @@ import type { Audit } from '#access/audit.ts';
 import { mayReach } from '#access/may.ts';
 import { RIGHTS } from '#access/rights.ts';
 import type { Db } from '#db/pool.ts';
-import { searchset } from '#fhir/bundle.ts';
+import { queryOf, searchset } from '#fhir/bundle.ts';
 import { patientId, subjectOfPatient } from '#fhir/ids.node.ts';
 import type { Caller } from '#http/identity.ts';
 import { type Route, route } from '#http/route.ts';
@@ -35,6 +35,8 @@ const TOO_COSTLY = refuseInWords('fhir-too-costly', {
   fr: 'AuditEvent se cherche par patient',
   en: 'AuditEvent is searched by patient',
 });
+/** Lines of one person that can be paged through; nobody's trail is near so long. */
+const LINES_MAX = 10_000;
 const SEQ = /^[1-9]\d{0,14}$/;
 
 export const auditEventRoutes = ({ parts, audit, access }: AuditEventOptions): Route[] => {
@@ -70,10 +72,18 @@ export const auditEventRoutes = ({ parts, audit, access }: AuditEventOptions): R
       if (isRefused(stored)) return stored;
       const { id: person } = stored.person;
       await care.write([entry({ caller, request }, 'read', person, { resource: 'AuditEvent' })]);
-      const { lines, total } = await audit.ofPerson(person, asked.count);
-      const address = `${base()}/AuditEvent?patient=${encodeURIComponent(id)}&_count=${asked.count}`;
-      const events = lines.map((line) => auditEventOf(line, id));
-      return { status: 200, body: { ...searchset(base(), events, { self: address }, { total }) } };
+      const offset = Math.min(asked.offset, LINES_MAX);
+      const { lines, total } = await audit.ofPerson(person, offset + asked.count);
+      const events = lines.slice(offset).map((line) => auditEventOf(line, id));
+      const at = (start: number): string =>
+        `${base()}/AuditEvent?${queryOf([
+          ['patient', id],
+          ['_count', asked.count],
+          ['_offset', start === 0 ? undefined : start],
+        ])}`;
+      const after = offset + asked.count;
+      const next = asked.count > 0 && after < Math.min(total, LINES_MAX) ? at(after) : undefined;
+      return { status: 200, body: { ...searchset(base(), events, { self: at(offset), next }, { total }) } };
     }),
   ];
 };

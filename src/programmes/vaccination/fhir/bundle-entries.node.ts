@@ -37,25 +37,30 @@ export type Directed = {
   readonly fullUrl: string;
 };
 
-const PATTERNS = Object.entries(FHIR_OPERATIONS).map(([name, { method, path, right }]) => ({
-  ...{ name, method, right },
-  names: [...path.matchAll(/\{(\w+)\}/g)].map(([, part = '']) => part),
-  form: new RegExp(
-    `^${path
-      .slice(BASE.length + 1)
-      .replaceAll('$', '\\$')
-      .replaceAll(/\{\w+\}/g, '([^/]+)')}$`,
-  ),
-}));
+const PATTERNS = Object.entries(FHIR_OPERATIONS)
+  .filter(([name]) => name !== 'bundle' && name !== 'metadata')
+  .map(([name, { method, path, right }]) => ({
+    ...{ name, method, right },
+    names: [...path.matchAll(/\{(\w+)\}/g)].map(([, part = '']) => part),
+    form: new RegExp(
+      `^${path
+        .slice(BASE.length + 1)
+        .replaceAll('$', '\\$')
+        .replaceAll(/\{\w+\}/g, '([^/]+)')}$`,
+    ),
+  }));
 
 const at = (i: number, part: string): string => `Bundle.entry[${i}]${part}`;
 
-const noInteraction = (i: number, method: string, url: string): Refused<'fhir-value'> =>
+const shownMethod = (method: string): string => (/^[A-Z]{3,7}$/.test(method) ? method : '…');
+
+/** The address is not repeated: it may hold what should not have been sent. */
+const noInteraction = (i: number, method: string): Refused<'fhir-value'> =>
   refuseInWords(
     'fhir-value',
     {
-      fr: `aucune interaction d’ici ne répond à ${method.slice(0, 10)} ${url.split('?', 1)[0]?.slice(0, 80)}`,
-      en: `no interaction here answers to ${method.slice(0, 10)} ${url.split('?', 1)[0]?.slice(0, 80)}`,
+      fr: `aucune interaction d’ici ne répond à ${shownMethod(method)} à cette adresse`,
+      en: `no interaction here answers to ${shownMethod(method)} at this address`,
     },
     { field: at(i, '.request') },
   );
@@ -78,7 +83,7 @@ export const directed = (
   const local = url.startsWith(`${base}/`) ? url.slice(base.length + 1) : url.replace(/^\//, '');
   const [path = '', query = ''] = local.split('?', 2);
   for (const { name, method: takes, form, names, right } of PATTERNS) {
-    const found = takes === method && name !== 'bundle' ? form.exec(path) : null;
+    const found = takes === method ? form.exec(path) : null;
     if (found === null) continue;
     if (right !== 'public' && !outer.caller.rights.has(right))
       return refuseInWords(
@@ -98,14 +103,15 @@ export const directed = (
           ...(ifNoneExist !== undefined && { 'if-none-exist': ifNoneExist }),
         },
         parameters: [...new URLSearchParams(query)],
-        posted: false,
+        // The address of an entry is inside a body: no log and no history of a browser has it.
+        posted: true,
         id: parts.get('id') ?? '',
         version: parts.get('version') ?? '',
         body: resource,
       },
     };
   }
-  return noInteraction(i, method, url);
+  return noInteraction(i, method);
 };
 
 const PHRASES: Readonly<Record<number, string>> = {

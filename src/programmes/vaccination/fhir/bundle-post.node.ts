@@ -11,6 +11,7 @@ import { isObject } from '#fhir/resource.ts';
 import { structureFaults } from '#fhir/structure.ts';
 import type { ProblemOf } from '#http/problem.ts';
 import { isRefused, type Refused, refuse, refuseInWords } from '#kernel/result.ts';
+import type { Text } from '#kernel/text.ts';
 import { entry as auditLine } from '#people/reach.node.ts';
 import type { Stored } from '#people/register.ts';
 import {
@@ -219,6 +220,12 @@ const TOO_LARGE = refuseInWords(
   { field: 'Bundle.entry' },
 );
 
+/** Two resources under one address: what refers to it would be of the one or of the other. */
+const SAME_ADDRESS: Text = {
+  fr: 'une autre entrée a déjà ce « fullUrl » : chacune a le sien',
+  en: 'another entry has this "fullUrl" already: each has its own',
+};
+
 export const postBundle =
   (parts: Parts, interactions: Interactions, problemOf: ProblemOf): Interaction =>
   async (asked) => {
@@ -240,6 +247,11 @@ export const postBundle =
       );
       return answerBundle('batch-response', answers, asked, problemOf);
     }
+    const twice = entry.findIndex(
+      ({ fullUrl }, i) => fullUrl !== undefined && entry.findIndex((one) => one.fullUrl === fullUrl) !== i,
+    );
+    if (twice !== -1)
+      return refuseInWords('fhir-value', SAME_ADDRESS, { field: `Bundle.entry[${twice}].fullUrl` });
     const refused = all.flatMap((one, i) => (isRefused(one) ? [[i, one] as const] : []));
     if (refused.length > 0) return refusedWhole(refused);
     const checked = await checkAll(

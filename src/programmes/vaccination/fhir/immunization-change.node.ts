@@ -10,6 +10,7 @@ import {
   type InteractionAnswer,
   type InteractionAsked,
   refuseFaults,
+  tagOf,
   versionOfTag,
 } from '#fhir/interaction.ts';
 import { isObject } from '#fhir/resource.ts';
@@ -189,7 +190,10 @@ export const updateImmunization =
     if (barred !== undefined) return barred;
     const read = readBody(parts, asked, false);
     if (isRefused(read)) return read;
-    if (read.withdrawn) return takeBack(parts, asked, act, read.reason);
+    if (read.withdrawn) {
+      const taken = await takeBack(parts, asked, act, read.reason);
+      return isRefused(taken) ? taken : written(parts, asked, 200, taken, read.notices);
+    }
     const place = placeOfAct(parts, read, asked.caller);
     if (typeof place === 'object') return place;
     const stored = await samePerson(parts, asked, act, read);
@@ -216,14 +220,16 @@ const takeBack = async (
   asked: InteractionAsked,
   act: Act,
   reason = TAKEN_BACK,
-): Promise<InteractionAnswer> => {
+): Promise<Act | Refused> => {
   const { care } = parts;
   const { subject } = act.first;
-  const next = currentOf(act).number + 1;
+  const { number, fact: standing } = currentOf(act);
+  const next = number + 1;
   const person = await care.register.findBySubject(subject);
   await care.write([entry(asked, 'act-change', person, { way: WAY, kind: RETRACTION })]);
   const acts = toRetract(act).map(({ id }, part) => ({
     kind: 'retraction' as const,
+    ...(standing && { about: { behind: standing.id } }),
     asked: {
       ...{ id: changeId(act, next, part + 1), subject, corrects: id, reason },
       occurredOn: care.now().slice(0, 10),
@@ -233,10 +239,13 @@ const takeBack = async (
   if (isRefused(answers)) return answers;
   const failed = answers.find(isRefused);
   if (failed !== undefined) return failed.refusal.code === 'id-conflict' ? STALE : atItsPlace(failed);
-  const after = await reread(parts, act);
-  if (isRefused(after)) return after;
-  return { status: 204, headers: { etag: `W/"${currentOf(after).number}"` } };
+  return reread(parts, act);
 };
+
+const goneAs = (act: Act): InteractionAnswer => ({
+  status: 204,
+  headers: { etag: tagOf(currentOf(act).number) },
+});
 
 export const deleteImmunization =
   (parts: Parts): Interaction =>
@@ -245,7 +254,8 @@ export const deleteImmunization =
     if (isRefused(act)) return act;
     const current = currentOf(act);
     // Deleted twice, it is deleted: the same answer.
-    if (current.fact === undefined) return { status: 204, headers: { etag: `W/"${current.number}"` } };
+    if (current.fact === undefined) return goneAs(act);
     const barred = versionRefusal(asked, current, false) ?? placeRefusal(parts, asked, act);
-    return barred ?? takeBack(parts, asked, act);
+    const taken = barred ?? (await takeBack(parts, asked, act));
+    return isRefused(taken) ? taken : goneAs(taken);
   };

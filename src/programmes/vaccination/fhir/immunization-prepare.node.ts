@@ -15,7 +15,7 @@ import type { Stored } from '#people/register.ts';
 import { localOf, zoneOf } from '#programmes/vaccination/desk/zone.ts';
 import { ExternalId } from '#programmes/vaccination/facts.ts';
 import { type ImmunizationRead, readImmunization } from '#programmes/vaccination/fhir/immunization-read.ts';
-import { type Parts, patientNamed, placeNamed } from '#programmes/vaccination/fhir/parts.node.ts';
+import { idIn, type Parts, patientNamed, placeNamed } from '#programmes/vaccination/fhir/parts.node.ts';
 import { INS_NIA, INS_NIR } from '#programmes/vaccination/fhir/words.ts';
 import { RECORD_LATE } from '#programmes/vaccination/injection.api.ts';
 import type { Act as Recorded } from '#programmes/vaccination/recorder.pg.ts';
@@ -184,12 +184,23 @@ const personAsked = ({ person: { identity }, place }: Stored) => ({
 });
 
 /** The identifier of If-None-Exist: `identifier=system|value`, with or without the patient. */
-const ifNoneExist = ({ headers }: InteractionAsked): ImmunizationRead['identifier'] | Refused | undefined => {
+const ifNoneExist = (
+  { headers }: InteractionAsked,
+  { patient }: ImmunizationRead,
+  base: string,
+): ImmunizationRead['identifier'] | Refused | undefined => {
   const text = headers['if-none-exist'];
   if (text === undefined) return undefined;
   const asked = new URLSearchParams(text.slice(text.indexOf('?') + 1));
   const [system = '', value = ''] = (asked.get('identifier') ?? '').split('|');
   const isKnown = [...asked.keys()].every((name) => name === 'identifier' || name === 'patient');
+  const idOf = (reference: string) => idIn('Patient', reference, base) ?? reference;
+  const about = asked.get('patient');
+  if (about !== null && patient.reference !== undefined && idOf(about) !== idOf(patient.reference))
+    return refuseInWords('fhir-parameter', {
+      fr: '« If-None-Exist » nomme une autre personne que la ressource',
+      en: '"If-None-Exist" names another person than the resource does',
+    });
   if (isKnown && system !== '' && value !== '') return { system, value };
   return refuseInWords('fhir-parameter', {
     fr: '« If-None-Exist » : « identifier=système|valeur » est attendu, avec ou sans « &patient= »',
@@ -216,7 +227,7 @@ export const prepareCreate = async (
 ): Promise<Prepared | Refused> => {
   const read = readBody(parts, asked, true);
   if (isRefused(read)) return read;
-  const condition = ifNoneExist(asked);
+  const condition = ifNoneExist(asked, read, parts.base());
   if (condition !== undefined && isRefused(condition)) return condition;
   const place = placeOfAct(parts, read, asked.caller);
   if (typeof place === 'object') return place;

@@ -209,8 +209,8 @@ const vaccineOf = (sent: Sent, reading: Reading, kind: ImmunizationRead['kind'])
   return fault(
     reading,
     'vaccineCode',
-    `aucun code d’un produit de la campagne (${given}) : donnez un code CVX, ATC, GTIN, CIP13, un numéro européen, ou l’un de ${known} du système ${reading.words.productSystem}`,
-    `no code of a product of the campaign (${given}): give a CVX, ATC, GTIN or CIP13 code, a European number, or one of ${known} of the system ${reading.words.productSystem}`,
+    `aucun code d’un produit de la campagne : donnez un code CVX, ATC, GTIN, CIP13, un numéro européen, ou l’un de ${known} du système ${reading.words.productSystem}`,
+    `no code of a product of the campaign: give a CVX, ATC, GTIN or CIP13 code, a European number, or one of ${known} of the system ${reading.words.productSystem}`,
   );
 };
 

@@ -18,14 +18,13 @@ import { isObject, type Resource } from '#fhir/resource.ts';
 import { countAsked, type DateAsked, dateAsked, isDated, isToken, tokenOf } from '#fhir/search.ts';
 import type { Caller } from '#http/identity.ts';
 import { isRefused, type Refused, refuse, refuseInWords } from '#kernel/result.ts';
-import { entry } from '#people/reach.node.ts';
+import { entry, mayAct } from '#people/reach.node.ts';
 import type { Stored } from '#people/register.ts';
 import { type Act, actsIn, currentOf } from '#programmes/vaccination/fhir/act-versions.ts';
 import { actsOfSubject, isRefusedValue } from '#programmes/vaccination/fhir/immunization-show.node.ts';
 import {
   idIn,
   idOf,
-  mayFollow,
   maySee,
   type Parts,
   personByNumber,
@@ -254,7 +253,8 @@ const included = async (
   for (const subject of new Set(acts.map(({ first }) => first.subject))) {
     const stored = await personOf(parts, subject);
     if (stored !== undefined && isRefused(stored)) return stored;
-    if (stored !== undefined && (await mayFollow(parts, caller, stored))) found.push({ stored, subject });
+    if (stored !== undefined && (await mayAct(parts.reach, caller, RIGHTS.readPeople, stored)))
+      found.push({ stored, subject });
   }
   await parts.care.write(found.map(({ stored }) => entry(asked, 'read', stored.person.id, { way: 'fhir' })));
   return found.map(({ stored, subject }) =>

@@ -67,7 +67,7 @@ export const versionAnswer = (
 };
 
 /** What stood before a version that took it back. */
-const lastStanding = ({ versions }: Act, { number }: ActVersion): Fact | undefined =>
+export const lastStanding = ({ versions }: Act, { number }: ActVersion): Fact | undefined =>
   versions.findLast((version) => version.number < number && version.fact !== undefined)?.fact;
 
 export const readImmunizations =
@@ -100,6 +100,10 @@ export const versionTold = (parts: Parts, act: Act, version: ActVersion): Versio
   resource: shownAs(parts, act, version),
 });
 
+/** As PostgreSQL reads it, wherever it stands; it knows no year 0, and nothing was recorded in that millennium. */
+const instantOf = (text: string): string | undefined =>
+  text < '1000' ? undefined : text.length === 10 ? `${text}T00:00:00Z` : text;
+
 export const HISTORY_MAX = 200;
 
 /** Which versions of a history are asked for. */
@@ -111,7 +115,13 @@ export const historyAsked = ({ parameters }: InteractionAsked) => {
   if (since !== undefined && isRefused(since)) return since;
   const from = countAsked('_offset', firstOf(parameters, '_offset'), { otherwise: 0, max: 1_000_000 });
   if (isRefusedValue(from)) return from;
-  return { count, since: text, from, isSince: (at: string) => since === undefined || isDated(at, since) };
+  return {
+    count,
+    since: text,
+    first: since === undefined ? undefined : instantOf(since.first),
+    from,
+    isSince: (at: string) => since === undefined || isDated(at, since),
+  };
 };
 
 export const isRefusedValue = <R extends Refused>(value: number | R): value is R => typeof value === 'object';

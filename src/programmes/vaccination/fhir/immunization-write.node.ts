@@ -17,7 +17,7 @@ import { isRefused, type Refused, refuseInWords } from '#kernel/result.ts';
 import { entry } from '#people/reach.node.ts';
 import { type Act, currentOf } from '#programmes/vaccination/fhir/act-versions.ts';
 import { type Prepared, prepareCreate, WAY } from '#programmes/vaccination/fhir/immunization-prepare.node.ts';
-import { actsOfSubject } from '#programmes/vaccination/fhir/immunization-show.node.ts';
+import { actsOfSubject, lastStanding } from '#programmes/vaccination/fhir/immunization-show.node.ts';
 import { type Parts, shownAs } from '#programmes/vaccination/fhir/parts.node.ts';
 import type { Warning } from '#programmes/vaccination/injection.api.ts';
 
@@ -95,7 +95,8 @@ export const written = (
   issues: readonly Issue[],
 ): InteractionAnswer => {
   const version = currentOf(act);
-  const resource = shownAs(parts, act, version);
+  // Taken back, it is shown as it last stood, with the status that says so.
+  const resource = shownAs(parts, act, version, version.fact ?? lastStanding(act, version));
   const { number, made } = version;
   const headers = {
     ...(resource !== undefined && {

@@ -106,11 +106,17 @@ const criteriaOf = ({ parameters }: InteractionAsked): Criteria | Refused<'fhir-
   return { familyName: firstOf(parameters, 'family'), givenName: firstOf(parameters, 'given'), birthDate };
 };
 
+const IN_ADDRESS = refuseInWords('fhir-parameter', {
+  fr: 'aucun mot sur une personne ne va dans une adresse : envoyez tous les paramètres dans le corps de POST Patient/_search',
+  en: 'no word about a person goes in an address: send every parameter in the body of POST Patient/_search',
+});
+
 export const searchPatients =
   (parts: Parts): Interaction =>
   async (asked) => {
     const { care, searches } = parts;
     const { caller } = asked;
+    if (!asked.posted) return IN_ADDRESS;
     const refused = parameterRefusal(asked.parameters, KNOWN, asked);
     if (refused !== undefined) return refused;
     const criteria = criteriaOf(asked);

@@ -143,9 +143,15 @@ const InseeCode = z.object({
   url: z.string(),
   valueCoding: z.object({ code: z.string().optional() }).optional(),
 });
+/** A list of texts, where null stands for one that has extensions alone (R4, section 2.6.2.3). */
+const Texts = z
+  .array(z.string().nullable())
+  .default([])
+  .transform((texts) => texts.filter((text) => text !== null));
+
 const Address = z.object({
   extension: z.array(InseeCode).default([]),
-  line: z.array(z.string()).default([]),
+  line: Texts,
   city: z.string().optional(),
   postalCode: z.string().optional(),
   country: z.string().optional(),
@@ -158,7 +164,7 @@ const Sent = z.object({
       z.object({
         use: z.string().optional(),
         family: z.string().optional(),
-        given: z.array(z.string()).default([]),
+        given: Texts,
       }),
     )
     .default([]),
@@ -196,6 +202,33 @@ const communeOf = ({ extension }: z.infer<typeof Address>): string | undefined =
 const civilDate = ({ birthDate = '', extension }: Sent): string =>
   extension.find(({ url }) => url === BIRTH_DATE)?.valueString ?? `${birthDate}-00-00`.slice(0, 10);
 
+/** Three letters are read of this country alone; the others by their two letters, or by name in French or English. */
+const FRANCE = /^(?:FRA|FRANCE)$/i;
+const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+/** Codes in use: one that was withdrawn reads as the one that replaced it. */
+const CODES = LETTERS.flatMap((one) => LETTERS.map((other) => one + other)).filter(
+  (code) => new Intl.Locale(`und-${code}`).region === code,
+);
+const COUNTRIES: ReadonlyMap<string, string> = new Map(
+  ['fr', 'en'].flatMap((language) => {
+    const names = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
+    return CODES.flatMap((code): [string, string][] => {
+      const name = names.of(code);
+      return name === undefined ? [] : [[name.toLowerCase(), code]];
+    });
+  }),
+);
+
+/**
+ * The two letters of a country, which FHIR writes in any way (R4 Address.country: "ISO 3166 2 or 3 letter codes", or
+ * words). One that is not recognised is left out: nobody is turned away for the country of their letters.
+ */
+const countryOf = (text = ''): string | undefined => {
+  const trimmed = text.trim();
+  if (/^[A-Za-z]{2}$/.test(trimmed)) return trimmed.toUpperCase();
+  return FRANCE.test(trimmed) ? 'FR' : COUNTRIES.get(trimmed.toLowerCase());
+};
+
 const inputOf = (sent: Sent): object => {
   const official = sent.name.find(({ use }) => use === 'official') ?? sent.name[0];
   const usual = sent.name.find((name) => name.use === 'usual' && name !== official);
@@ -219,7 +252,7 @@ const inputOf = (sent: Sent): object => {
       postcode: home.postalCode,
       city: home.city,
       commune: communeOf(home),
-      country: home.country,
+      country: countryOf(home.country),
     },
   };
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined && value !== ''));

@@ -74,13 +74,15 @@ const partOf = (params: unknown, name: string): string =>
 const served = (operation: Operation, interaction: Interaction): Route => ({
   operation,
   answer: async ({ params, query, body, caller, language, headers, request }: Raw) => {
-    const posted = operation.form === true;
+    const isForm = operation.form === true;
     const parameters = parametersOf(
-      posted ? { ...(isObject(query) ? query : {}), ...(isObject(body) ? body : {}) } : query,
+      isForm ? { ...(isObject(query) ? query : {}), ...(isObject(body) ? body : {}) } : query,
     );
     if (isRefused(parameters)) return parameters;
     const refused = formatRefusal(headers, parameters);
     if (refused !== undefined) return refused;
+    // What is in the address is no secret any more, even of a POST: only how to show may be there (`_format`).
+    const posted = isForm && Object.keys(query ?? {}).every((name) => name.startsWith('_'));
     const answer = await interaction({
       ...{ caller, request, language, headers, parameters, posted, body },
       id: partOf(params, 'id'),

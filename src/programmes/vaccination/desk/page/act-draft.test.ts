@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PastAct, Proposal } from '#programmes/vaccination/desk/desk.api.ts';
 import {
   type ActDraft,
   actFaults,
@@ -9,6 +10,7 @@ import {
   draftOfPast,
   EMPTY_ACT,
   lotsToOffer,
+  proposedAct,
   readVial,
   unconfirmed,
   withoutStale,
@@ -69,6 +71,8 @@ describe('the vial', () => {
       on: '2021-02-01',
       reason: 'Particules vues',
     });
+    // As somebody types it: the recall shouts all the same, as on the server.
+    expect(alarmOf({ ...vial, lot: 'BAD 1', expiresOn: '' }, LOTS, TODAY)?.is).toBe('recalled');
     expect(alarmOf({ ...vial, lot: 'OLD1', expiresOn: '' }, LOTS, TODAY)?.is).toBe('expired');
     expect(alarmOf({ ...vial, lot: 'NEW1', expiresOn: '2021-02-09' }, LOTS, TODAY)?.is).toBe('expired');
     expect(alarmOf({ ...vial, lot: 'NEW1', expiresOn: TODAY }, LOTS, TODAY)).toBeUndefined();
@@ -108,10 +112,12 @@ describe('the act', () => {
   test('a past act comes back as it was said', () => {
     const past = {
       ...{ id: 'a', kind: 'injection', occurredOn: '2021-02-09', words: { fr: '', en: '' }, product: 'PF' },
+      ...{ site: 'left-arm' as const, at: '09:05:20', gtin: '03400930218662', expiresOn: '2021-06-30' },
       ...{ rank: 1, lot: 'EJ6795', place: null, placeName: null, stands: true, ended: null, mayChange: true },
     };
     expect(actOf(draftOfPast(past), now, undefined)).toEqual({
       ...{ occurredOn: '2021-02-09', product: 'PF', rank: 1, lot: 'EJ6795', overrides: [], answers: [] },
+      ...{ site: 'left-arm', at: '09:05:00', gtin: '03400930218662', expiresOn: '2021-06-30' },
     });
   });
   test('a warning to confirm waits for its reason; a reason whose warning is gone goes too', () => {
@@ -124,5 +130,28 @@ describe('the act', () => {
     expect(unconfirmed(warnings, confirmed)).toEqual([]);
     expect(withoutStale(confirmed, warnings)).toBe(confirmed);
     expect(withoutStale(confirmed, []).overrides).toEqual({});
+  });
+});
+
+describe('the product a form begins with', () => {
+  const proposed = (products: string[]): Proposal => ({
+    ...{ words: { fr: '', en: '' }, allowed: true, kind: 'dose', rank: 2, reasons: [], missing: [] },
+    products,
+  });
+  const past = (product: string | null, stands = true): PastAct => ({
+    ...{ id: 'a', kind: 'injection', occurredOn: '2021-02-09', words: { fr: '', en: '' } },
+    ...{ product, rank: 1, lot: null, gtin: null, expiresOn: null, site: null, at: null },
+    ...{ place: null, placeName: null, stands, ended: null, mayChange: false },
+  });
+  const begun = (products: string[], history: PastAct[]): string =>
+    proposedAct({ proposal: proposed(products), history }).product;
+
+  test('is the only one allowed, or that of the last dose; never one of several', () => {
+    expect(begun(['PF'], [])).toBe('PF');
+    expect(begun(['JA', 'MO', 'PF'], [])).toBe('');
+    expect(begun(['JA', 'MO', 'PF'], [past('MO')])).toBe('MO');
+    expect(begun(['JA', 'MO', 'PF'], [past('MO', false), past('PF')])).toBe('PF');
+    expect(begun(['MO', 'PF'], [past('AZ')])).toBe('');
+    expect(begun([], [past('PF')])).toBe('');
   });
 });

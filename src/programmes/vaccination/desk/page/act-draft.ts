@@ -11,6 +11,7 @@ import type {
 import type { OverrideReason } from '#programmes/vaccination/facts.ts';
 import type { Warning } from '#programmes/vaccination/injection.api.ts';
 import type { Lot } from '#stock/lots.api.ts';
+import { lotKey } from '#stock/lots.ts';
 
 export const SITES = ['left-arm', 'right-arm', 'left-thigh', 'right-thigh', 'other'] as const;
 export type Site = (typeof SITES)[number];
@@ -49,11 +50,24 @@ export const EMPTY_ACT: ActDraft = {
 export type Vial = Pick<ActDraft, 'product' | 'lot' | 'gtin' | 'expiresOn'>;
 export const vialOf = ({ product, lot, gtin, expiresOn }: Vial): Vial => ({ product, lot, gtin, expiresOn });
 
-/** What the desk proposes: the rank, and the product first in the order of the strategy. */
-export const proposedAct = ({ proposal }: Pick<DeskRecord, 'proposal'>): ActDraft => ({
+/**
+ * The product a form may begin with: the only one allowed, or that of the last dose when it is allowed. Where several
+ * are, none is chosen for the professional: the vial says it.
+ */
+const expectedProduct = ({ proposal, history }: Proposed): string => {
+  const [only = '', ...others] = proposal.products;
+  if (others.length === 0) return only;
+  const last = history.find(({ stands, product }) => stands && product !== null)?.product ?? '';
+  return proposal.products.includes(last) ? last : '';
+};
+
+type Proposed = Pick<DeskRecord, 'proposal' | 'history'>;
+
+/** What the desk proposes: the rank, and the product when there is no doubt. */
+export const proposedAct = (record: Proposed): ActDraft => ({
   ...EMPTY_ACT,
-  product: proposal.products[0] ?? '',
-  rank: String(proposal.rank),
+  product: expectedProduct(record),
+  rank: String(record.proposal.rank),
 });
 
 /** A past act, to be corrected: what it said is there, to be changed. */
@@ -61,6 +75,10 @@ export const draftOfPast = (past: PastAct): ActDraft => ({
   ...EMPTY_ACT,
   product: past.product ?? '',
   lot: past.lot ?? '',
+  gtin: past.gtin ?? '',
+  expiresOn: past.expiresOn ?? '',
+  site: past.site ?? '',
+  time: past.at?.slice(0, 'HH:MM'.length) ?? '',
   rank: past.rank === null ? '' : String(past.rank),
   day: past.occurredOn.split('-').reverse().join('/'),
 });
@@ -87,7 +105,7 @@ export const readVial = (
 ): VialRead => {
   const { gtin = '', lot = '' } = scanned;
   if (gtin === '' && lot === '') return { is: 'nothing' };
-  const held = lots.filter((one) => one.lot === lot);
+  const held = lots.filter((one) => lotKey(one.lot) === lotKey(lot));
   const byGtin = products.find(({ gtins }) => gtins.includes(gtin))?.code;
   const byHeldGtin = lots.find((one) => gtin !== '' && one.gtin === gtin)?.product;
   const byLot = new Set(held.map(({ product }) => product)).size === 1 ? held[0]?.product : undefined;
@@ -104,7 +122,7 @@ export type Alarm = { readonly is: 'recalled' | 'expired'; readonly on: string; 
 
 /** What must be shouted about a vial, from what the device knows; the server checks again. */
 export const alarmOf = (vial: Vial, lots: readonly Lot[], today: string): Alarm | undefined => {
-  const known = lots.find(({ product, lot }) => product === vial.product && lot === vial.lot);
+  const known = lots.find(({ product, lot }) => product === vial.product && lotKey(lot) === lotKey(vial.lot));
   if (known?.recall) return { is: 'recalled', on: known.recall.on, reason: known.recall.reason };
   const expiresOn = vial.expiresOn || known?.expiresOn || '';
   return expiresOn !== '' && expiresOn < today ? { is: 'expired', on: expiresOn, reason: '' } : undefined;

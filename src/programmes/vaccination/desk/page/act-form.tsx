@@ -143,6 +143,7 @@ export function ActForm(parts: ActFormProps) {
         warnings={parts.warnings}
         checking={parts.checking}
         online={parts.online}
+        isPast={parts.mending !== undefined || parts.draft.day !== ''}
         draft={parts.draft}
         change={parts.change}
       />
@@ -239,7 +240,7 @@ function HeldLots(parts: { lots: readonly Lot[]; lot: string; change: (next: Par
           />
           <span>
             <b>{one.lot}</b>
-            {one.expiresOn !== null && <span className="small"> {formats.shortDay(one.expiresOn)}</span>}
+            {one.expiresOn !== null && <span className="small"> {formats.day(one.expiresOn)}</span>}
           </span>
         </label>
       ))}

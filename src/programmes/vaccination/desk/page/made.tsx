@@ -11,7 +11,7 @@ export type Made = {
   readonly time: string;
   readonly product: string;
   readonly lot: string;
-  readonly state: 'recorded' | 'sealed' | 'corrected' | 'cancelled';
+  readonly state: 'recorded' | 'sealed' | 'given-up' | 'corrected' | 'cancelled';
   /** The record to open, to correct it; undefined: it was written without network. */
   readonly person: string | undefined;
 };
@@ -29,6 +29,7 @@ const SAY = {
 const STATES: Readonly<Record<Made['state'], Text>> = {
   recorded: { fr: 'Enregistré', en: 'Recorded' },
   sealed: { fr: 'Sur l’appareil', en: 'On the device' },
+  'given-up': { fr: 'Abandonné, non enregistré', en: 'Given up, not recorded' },
   corrected: { fr: 'Corrigé', en: 'Corrected' },
   cancelled: { fr: 'Retiré', en: 'Taken back' },
 };
@@ -55,14 +56,17 @@ export function MadeList(parts: {
                 <b>
                   {act.time} · {act.initials}
                 </b>
-                <span className="chip" data-tone={state === 'sealed' ? 'watch' : 'good'}>
+                <span
+                  className="chip"
+                  data-tone={state === 'sealed' || state === 'given-up' ? 'watch' : 'good'}
+                >
                   {say(STATES[state])}
                 </span>
               </div>
               <p className="small">
                 {act.product} {act.lot}
               </p>
-              {act.person !== undefined && parts.open && state !== 'sealed' && (
+              {act.person !== undefined && parts.open && state !== 'sealed' && state !== 'given-up' && (
                 <Button className="text-button" onPress={() => parts.open?.(act.person ?? '')}>
                   {say(SAY.open)}
                   <span className="visually-hidden">

@@ -132,10 +132,12 @@ export function History(parts: {
               {!act.stands && <p className="small">{act.ended?.[language] ?? say(SAY.ended)}</p>}
               {act.stands && act.mayChange && parts.correct && parts.cancel && (
                 <div className="row">
-                  <Button className="text-button" onPress={() => parts.correct?.(act)}>
-                    {say(SAY.correct)}
-                    <span className="visually-hidden">: {act.words[language]}</span>
-                  </Button>
+                  {act.kind === 'injection' && (
+                    <Button className="text-button" onPress={() => parts.correct?.(act)}>
+                      {say(SAY.correct)}
+                      <span className="visually-hidden">: {act.words[language]}</span>
+                    </Button>
+                  )}
                   <Button className="text-button" onPress={() => parts.cancel?.(act)}>
                     {say(SAY.cancel)}
                     <span className="visually-hidden">: {act.words[language]}</span>

@@ -105,18 +105,23 @@ const usePreparation = (ask: Call, who: Omit<Kept, 'pack' | 'ahead_ms'> | undefi
   current.current = who;
   useEffect(() => {
     if (account === undefined || place === undefined || !online) return;
+    let left = false;
     const prepare = async () => {
       const asked = Date.now();
       const prepared = await ask(prepareOffline, { body: { place } });
       const person = current.current;
-      if (hasFailed(prepared) || person === undefined) return;
+      // Signed out while it was asked: nothing of it is kept on the device.
+      if (hasFailed(prepared) || person === undefined || left) return;
       // The server's clock was read somewhere between the question and its answer: half-way is nearest.
       const ahead_ms = (asked + Date.now()) / 2 - Date.parse(prepared.body.now);
       await writeKept({ ...person, pack: prepared.body, ahead_ms });
     };
     void prepare();
     const timer = setInterval(() => void prepare(), REFRESH_MS);
-    return () => clearInterval(timer);
+    return () => {
+      left = true;
+      clearInterval(timer);
+    };
   }, [ask, account, place, online]);
   useEffect(() => {
     const settle = async () => {

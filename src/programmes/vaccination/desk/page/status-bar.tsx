@@ -82,7 +82,8 @@ export function StatusBar(parts: { station: Station; queue: Queue; made: number;
           )}
         </Button>
         <span className="desk-made">
-          <b>{formats.integer(parts.made)}</b> {say(parts.made > 1 ? SAY.acts : SAY.act)}
+          <b>{formats.integer(parts.made)}</b>{' '}
+          {say((language === 'fr' ? parts.made < 2 : parts.made === 1) ? SAY.act : SAY.acts)}
         </span>
         <Button className="button quiet" onPress={parts.help}>
           {say(SAY.keys)} <Key>?</Key>

@@ -78,9 +78,12 @@ const useCheck = (setting: ActSetting, draft: ActDraft, isWhole: boolean) => {
   const current = useRef({ draft, who });
   current.current = { draft, who };
   const asked = useRef(0);
+  const judged = useRef(key);
   useEffect(() => {
     const turn = ++asked.current;
-    setWarnings(undefined);
+    // What was told of this same act before the network went stays, with the reasons given.
+    if (online || judged.current !== key) setWarnings(undefined);
+    judged.current = key;
     setChecking(false);
     if (!isWhole || !online || person === undefined || key === '') return;
     const timer = setTimeout(async () => {

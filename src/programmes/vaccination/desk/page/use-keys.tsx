@@ -1,5 +1,6 @@
 /** Shortcuts of one key, for a hand that holds a syringe. */
 import { useEffect, useRef, useState } from 'react';
+import { useSession } from '#access/page/session.tsx';
 import { recall, remember } from '#kit/memory.web.ts';
 
 export type Keys = Readonly<Record<string, () => void>>;
@@ -31,6 +32,8 @@ export const useShortcutChoice = (): readonly [boolean, (on: boolean) => void] =
 
 /** `Mod+Enter` works from anywhere, a single character only where nothing is being typed. */
 export const useKeys = (keys: Keys, isOn: boolean): void => {
+  const { gate } = useSession();
+  const isLocked = gate.is !== 'open';
   const current = useRef(keys);
   current.current = keys;
   useEffect(() => {
@@ -38,6 +41,8 @@ export const useKeys = (keys: Keys, isOn: boolean): void => {
     let pressed = '';
     const down = (event: KeyboardEvent) => {
       clearTimeout(waiting);
+      // The page is there behind the lock, and whoever is in front of it is not its nurse.
+      if (isLocked) return;
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
         const go = current.current['Mod+Enter'];
         if (go === undefined) return;
@@ -61,5 +66,5 @@ export const useKeys = (keys: Keys, isOn: boolean): void => {
       removeEventListener('keydown', down);
       removeEventListener('keyup', up);
     };
-  }, [isOn]);
+  }, [isOn, isLocked]);
 };

@@ -68,6 +68,8 @@ const STATUS: Readonly<Record<Waiting['status'] | 'recorded' | 'known', Text>> =
 
 type PanelProps = {
   readonly queue: Queue;
+  /** Told once an act left without being recorded. */
+  readonly givenUp: (id: string) => void;
   readonly place: string;
   readonly online: boolean;
   readonly products: readonly DeskProduct[];
@@ -163,8 +165,13 @@ function GoneLine({ one, result, name }: { one: Waiting; result: OfflineResult; 
   );
 }
 
-function WaitingLine({ one, name, queue, place, online }: PanelProps & { one: Waiting; name: string }) {
+function WaitingLine(parts: PanelProps & { one: Waiting; name: string }) {
   const { say, formats } = useSpeech();
+  const { one, name, queue, place, online } = parts;
+  const giveUp = async () => {
+    await queue.giveUp(one);
+    parts.givenUp(one.act.id);
+  };
   const answer = queue.answers.get(one.act.id);
   const isElsewhere = one.place !== place;
   return (
@@ -189,10 +196,7 @@ function WaitingLine({ one, name, queue, place, online }: PanelProps & { one: Wa
         <GiveDay one={one} give={(occurredOn) => void queue.answer(one, { occurredOn })} />
       )}
       {one.status !== 'waiting' && (
-        <Settle
-          again={online ? () => void queue.answer(one) : undefined}
-          giveUp={() => void queue.giveUp(one)}
-        />
+        <Settle again={online ? () => void queue.answer(one) : undefined} giveUp={() => void giveUp()} />
       )}
     </li>
   );

@@ -16,6 +16,12 @@ const SAY = {
     en: 'Nothing stands against it: you may inject.',
   },
   some: { fr: 'À lire avant d’injecter', en: 'Read before injecting' },
+  beforeRecording: { fr: 'Avant d’enregistrer', en: 'Before recording' },
+  clearDone: {
+    fr: 'Rien ne s’y oppose\u00a0: vous pouvez enregistrer. N’injectez rien de plus.',
+    en: 'Nothing stands against it: you may record. Inject nothing more.',
+  },
+  someDone: { fr: 'À lire avant d’enregistrer', en: 'Read before recording' },
   confirm: { fr: 'À confirmer', en: 'To be confirmed' },
   note: { fr: 'À savoir', en: 'To know' },
   offline: {
@@ -30,11 +36,13 @@ export function Warnings(parts: {
   warnings: readonly Warning[] | undefined;
   checking: boolean;
   online: boolean;
+  /** The injection was made before: it is corrected, or entered late. Nobody must read that they may inject. */
+  isPast: boolean;
   draft: ActDraft;
   change: (next: Partial<ActDraft>) => void;
 }) {
   const { say } = useSpeech();
-  const { warnings } = parts;
+  const { warnings, isPast } = parts;
   const some = warnings !== undefined && warnings.length > 0;
   const said = !parts.online
     ? SAY.offline
@@ -43,13 +51,17 @@ export function Warnings(parts: {
       : warnings === undefined
         ? SAY.waiting
         : some
-          ? SAY.some
-          : SAY.clear;
+          ? isPast
+            ? SAY.someDone
+            : SAY.some
+          : isPast
+            ? SAY.clearDone
+            : SAY.clear;
   const state = some ? 'some' : warnings === undefined || !parts.online ? 'unknown' : 'clear';
   return (
     <section className="desk-warnings" data-state={state} aria-labelledby="warnings-title">
       <h3 id="warnings-title" tabIndex={-1}>
-        {say(SAY.before)}
+        {say(isPast ? SAY.beforeRecording : SAY.before)}
       </h3>
       <p role="status" className="desk-verdict">
         {say(said)}
