@@ -17,14 +17,7 @@ const NAMING: readonly string[] = [
 ];
 
 /** Who conducts, delivers or studies the campaign does it without a name. */
-const WITHOUT_NAMES = [
-  'logistician',
-  'regional-agency',
-  'prefect',
-  'task-force',
-  'data-scientist',
-  'software',
-] as const;
+const WITHOUT_NAMES = ['logistician', 'regional-agency', 'prefect', 'task-force', 'data-scientist'] as const;
 
 const ROLE_NAMES: readonly Role[] = Object.keys(ROLES).filter(isRole);
 
@@ -52,13 +45,17 @@ describe('the table of roles', () => {
       'delegate',
       'identity-watch',
       'secretary',
+      // Of a hospital or a practice, which knows its own patients.
+      'software',
       'vaccinator',
     ]);
   });
 
   test('a person sees their own data, and nobody else has that right', () => {
     expect(holdersOf(RIGHTS.self)).toEqual(['citizen']);
-    expect([...rightsOf('citizen')].sort()).toEqual([RIGHTS.self, RIGHTS.ownSession].sort());
+    expect([...rightsOf('citizen')].sort()).toEqual(
+      [RIGHTS.self, RIGHTS.ownSession, RIGHTS.reportTrouble].sort(),
+    );
     expect(reachOf('citizen', RIGHTS.self)).toBe('self');
   });
 
@@ -67,7 +64,11 @@ describe('the table of roles', () => {
       Object.entries(rights).flatMap(([right, reach]) => (reach === 'everyone' ? [right] : [])),
     );
     expect([...new Set(everywhere)].sort()).toEqual(
-      [RIGHTS.breakGlass, RIGHTS.searchPeople, 'interpretations:read'].sort(),
+      [
+        ...[RIGHTS.breakGlass, RIGHTS.searchPeople, 'interpretations:read', RIGHTS.exportFacts],
+        ...[RIGHTS.recallLots, RIGHTS.revokeCertificates, RIGHTS.answerTrouble],
+        ...[RIGHTS.readQuality, RIGHTS.discussQuality, RIGHTS.adoptQuality],
+      ].sort(),
     );
   });
 
@@ -138,6 +139,8 @@ describe('asking the table', () => {
   );
 
   test('the rights of a role are those of the table', () => {
-    expect(rightsOf('call-centre')).toEqual(new Set([RIGHTS.ownSession, RIGHTS.searchPeople]));
+    expect(rightsOf('call-centre')).toEqual(
+      new Set([RIGHTS.ownSession, RIGHTS.reportTrouble, RIGHTS.searchPeople, RIGHTS.answerTrouble]),
+    );
   });
 });

@@ -12,7 +12,7 @@ import { evidenceAfter } from '#people/person-trust.ts';
 import {
   deletePerson,
   findBefore,
-  findBySubjectHash,
+  findBySubjectHashes,
   findMergedInto,
   findRows,
   insertPairs,
@@ -84,6 +84,24 @@ const known = async (
   if (stored === undefined) return TAKEN;
   const first = await firstIdentity(parts, stored);
   return isSame(first, identity) ? { stored, known: true } : TAKEN;
+};
+
+/** Found by a keyed hash: the pseudonym itself stands in no table of the register. */
+const bySubject = async (
+  { db, keyring }: Pick<Parts, 'db' | 'keyring'>,
+  subjects: readonly string[],
+): Promise<Map<string, string>> => {
+  const byHash = new Map(subjects.map((subject) => [keyring.subjectHash(subject).toString('hex'), subject]));
+  const rows = await findBySubjectHashes(
+    db,
+    [...byHash.keys()].map((hash) => Buffer.from(hash, 'hex')),
+  );
+  return new Map(
+    rows.flatMap(({ subject_hash, person }) => {
+      const subject = byHash.get(subject_hash.toString('hex'));
+      return subject === undefined ? [] : [[subject, person] as const];
+    }),
+  );
 };
 
 const hashOfId = (id: string): Buffer => hash('sha256', id, 'buffer');
@@ -224,7 +242,8 @@ export const openRegister = (db: Db, keyring: Keyring, options: RegisterOptions 
         }),
       );
     },
-    findBySubject: (subject) => findBySubjectHash(db, keyring.subjectHash(subject)),
+    findBySubject: async (subject) => (await bySubject(parts, [subject])).get(subject),
+    findBySubjects: (subjects) => bySubject(parts, subjects),
     mergedInto: (person) => findMergedInto(db, person),
     search: look.search,
     findStrict: look.strict,

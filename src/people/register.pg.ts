@@ -224,13 +224,17 @@ export const findMergedInto = async (db: Reader, person: string): Promise<readon
   return rows.map((row) => row.person);
 };
 
-export const findBySubjectHash = async (db: Reader, hash: Buffer): Promise<string | undefined> => {
-  const { rows } = await db.query<{ person: string }>({
-    name: 'people-by-subject',
-    text: 'select person from people.by_subject where subject_hash = $1',
-    values: [hash],
+/** The records that stand behind these hashes of pseudonyms; those nobody has are left out. */
+export const findBySubjectHashes = async (
+  db: Reader,
+  hashes: readonly Buffer[],
+): Promise<{ readonly subject_hash: Buffer; readonly person: string }[]> => {
+  const { rows } = await db.query<{ subject_hash: Buffer; person: string }>({
+    name: 'people-by-subjects',
+    text: 'select subject_hash, person from people.by_subject where subject_hash = any($1::bytea[])',
+    values: [hashes],
   });
-  return rows[0]?.person;
+  return rows;
 };
 
 export type BeforeRow = { readonly version: number; readonly sealed: Buffer; readonly replaced_at: string };

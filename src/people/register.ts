@@ -46,6 +46,8 @@ export type Register = {
   readonly findMany: (people: readonly string[]) => Promise<ReadonlyMap<string, Stored>>;
   /** The record a pseudonym of the ledger stands for. */
   readonly findBySubject: (subject: string) => Promise<string | undefined>;
+  /** The same for many at once; pseudonyms nobody has are absent. */
+  readonly findBySubjects: (subjects: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Records merged into this one. */
   readonly mergedInto: (person: string) => Promise<readonly string[]>;
   readonly search: (

@@ -232,6 +232,8 @@ describe.skipIf(!canBrowse())('the injection desk', () => {
 
   test('a vial scanned before anybody is open serves for the next person', async () => {
     const page = await enter();
+    // What a vial may hold has come with what the desk needs to work without network.
+    await page.getByText('prêt à travailler sans réseau').waitFor();
     await page.locator('#find-title').focus();
     await scan(page, vialCode('EK0001'));
     await page.getByText('Il servira à la prochaine personne ouverte').waitFor();

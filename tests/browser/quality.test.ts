@@ -201,7 +201,7 @@ describe.skipIf(!canBrowse())('data quality', () => {
   });
 
   test('a rule in words, its weeks and departments, in English and in the dark', async () => {
-    const page = await open('/quality?lang=en&rule=a-day-apart', ['regional-agency', 'REG-76'], 'dark');
+    const page = await open('/quality?lang=en&rule=a-day-apart', ['task-force', 'FRA'], 'dark');
     await title(page, 'Two acts a day apart');
     await page.getByText('fewer than 2 days after the first of them').waitFor();
     await page.getByRole('img', { name: /By department: .*Paris/ }).waitFor();

@@ -22,7 +22,7 @@ import {
   searchedBy,
 } from '#programmes/vaccination/fhir/location-and-more.api.ts';
 import { readSearch } from '#programmes/vaccination/fhir/location-search.ts';
-import { idIn, type Parts, personOf } from '#programmes/vaccination/fhir/parts.node.ts';
+import { idIn, type Parts } from '#programmes/vaccination/fhir/parts.node.ts';
 
 export type AuditEventOptions = {
   readonly parts: Parts;
@@ -66,7 +66,7 @@ export const auditEventRoutes = ({ parts, audit, access }: AuditEventOptions): R
       if (patient === undefined) return TOO_COSTLY;
       const id = idIn('Patient', patient, base()) ?? patient;
       const subject = subjectOfPatient(id);
-      const found = subject === undefined ? undefined : await personOf(parts, subject);
+      const found = subject === undefined ? undefined : await parts.findPerson(subject);
       if (found !== undefined && isRefused(found)) return found;
       const stored = reached(caller, found);
       if (isRefused(stored)) return stored;

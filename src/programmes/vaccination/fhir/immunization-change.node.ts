@@ -40,7 +40,7 @@ import {
   issuesOfWarnings,
   written,
 } from '#programmes/vaccination/fhir/immunization-write.node.ts';
-import { type Parts, patientNamed, personOf } from '#programmes/vaccination/fhir/parts.node.ts';
+import { type Parts, patientNamed } from '#programmes/vaccination/fhir/parts.node.ts';
 
 const CORRECTED = 'corrected by FHIR software';
 const TAKEN_BACK = 'taken back by FHIR software';
@@ -149,7 +149,7 @@ const samePerson = async (
   read: ImmunizationRead,
 ) => {
   const [mine, named] = await Promise.all([
-    personOf(parts, first.subject),
+    parts.findPerson(first.subject),
     patientNamed(parts, caller, read.patient),
   ]);
   if (isRefused(named)) return named;

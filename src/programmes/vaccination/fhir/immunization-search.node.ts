@@ -28,7 +28,6 @@ import {
   maySee,
   type Parts,
   personByNumber,
-  personOf,
   shownAs,
 } from '#programmes/vaccination/fhir/parts.node.ts';
 import { patientOf } from '#programmes/vaccination/fhir/patient.ts';
@@ -251,7 +250,7 @@ const included = async (
     return refuse('forbidden', `_include=Immunization:patient asks for the right "${RIGHTS.readPeople}"`);
   const found: { stored: Stored; subject: string }[] = [];
   for (const subject of new Set(acts.map(({ first }) => first.subject))) {
-    const stored = await personOf(parts, subject);
+    const stored = await parts.findPerson(subject);
     if (stored !== undefined && isRefused(stored)) return stored;
     if (stored !== undefined && (await mayAct(parts.reach, caller, RIGHTS.readPeople, stored)))
       found.push({ stored, subject });

@@ -172,7 +172,11 @@ export const createImmunization =
   async (asked) => {
     const prepared = await prepareCreate(parts, asked);
     if (isRefused(prepared)) return prepared;
-    // The trail first: a line of what then was refused misleads nobody, an act without its line would.
-    await parts.care.write([entry(asked, 'act', prepared.person, { way: WAY })]);
-    return created(parts, asked, prepared, await handIn(parts, asked, prepared));
+    // The line and the act are written side by side, and the answer waits for both: where one fails, the request is
+    // sent again under the same identifier. A line of what then was refused misleads nobody.
+    const [answer] = await Promise.all([
+      handIn(parts, asked, prepared),
+      parts.care.write([entry(asked, 'act', prepared.person, { way: WAY })]),
+    ]);
+    return created(parts, asked, prepared, answer);
   };

@@ -37,6 +37,7 @@ export type Parts = {
   readonly reach: Reach;
   readonly words: FhirWords;
   readonly read: Reader;
+  /** The record a pseudonym stands for. */
   readonly findPerson: Gather<Stored>;
   readonly earlier: RecordEarlier;
   readonly locate: (place: string) => Reference;
@@ -59,7 +60,7 @@ export const openParts = (care: Care, options: FhirR4Options = {}): Parts => {
     reach: { register: care.register, within: care.within, glasses: care.glasses, now: care.now },
     words: fhirWords(care.campaign, care.products),
     read: openReader(care.db),
-    findPerson: gather((people) => care.register.findMany(people)),
+    findPerson: gather((subjects) => findPeople(care.register, subjects)),
     earlier: openEarlier(care.db, care.now),
     locate: openLocations(care.placeName),
     base: options.base ?? (() => BASE),
@@ -70,13 +71,19 @@ export const openParts = (care: Care, options: FhirR4Options = {}): Parts => {
   };
 };
 
-/** The record a pseudonym stands for; undefined when nobody has it. */
-export const personOf = async (
-  { care, findPerson }: Parts,
-  subject: string,
-): Promise<Stored | undefined | Refused<'too-busy'>> => {
-  const person = await care.register.findBySubject(subject);
-  return person === undefined ? undefined : findPerson(person);
+/** The records pseudonyms stand for; a pseudonym nobody has is absent. */
+const findPeople = async (
+  register: Care['register'],
+  subjects: readonly string[],
+): Promise<Map<string, Stored>> => {
+  const people = await register.findBySubjects(subjects);
+  const stored = await register.findMany([...new Set(people.values())]);
+  return new Map(
+    [...people].flatMap(([subject, person]) => {
+      const found = stored.get(person);
+      return found === undefined ? [] : [[subject, found] as const];
+    }),
+  );
 };
 
 /** Whether the caller may see what happened to this person, whoever did it: by where they live, or by glass broken. */
@@ -89,7 +96,7 @@ export const maySee = async (parts: Parts, caller: Caller, act: Act): Promise<bo
   const { within } = parts.care;
   const place = placeOf(act);
   if (place !== undefined && within(place, caller.places)) return true;
-  const stored = await personOf(parts, act.first.subject);
+  const stored = await parts.findPerson(act.first.subject);
   if (stored === undefined) return mayReach(caller, RIGHTS.readInjections, null, within);
   return isRefused(stored) ? stored : mayFollow(parts, caller, stored);
 };
@@ -220,7 +227,7 @@ export const patientNamed = async (
   if (reference !== undefined) {
     const id = idIn('Patient', reference, parts.base());
     const subject = id === undefined ? undefined : subjectOfPatient(id);
-    return (subject === undefined ? undefined : await personOf(parts, subject)) ?? UNKNOWN_PERSON;
+    return (subject === undefined ? undefined : await parts.findPerson(subject)) ?? UNKNOWN_PERSON;
   }
   const { system, value } = identifier ?? {};
   if (value !== undefined && isNationalNumber(system)) return personByNumber(parts, caller, value);

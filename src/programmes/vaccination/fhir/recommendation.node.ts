@@ -14,7 +14,7 @@ import { ELSEWHERE } from '#people/reach.node.ts';
 import { localOf, zoneOf } from '#programmes/vaccination/desk/zone.ts';
 import { actsIn, currentOf } from '#programmes/vaccination/fhir/act-versions.ts';
 import { parameterRefusal } from '#programmes/vaccination/fhir/immunization-search.node.ts';
-import { idIn, idOf, mayFollow, type Parts, personOf } from '#programmes/vaccination/fhir/parts.node.ts';
+import { idIn, idOf, mayFollow, type Parts } from '#programmes/vaccination/fhir/parts.node.ts';
 import { actsOf } from '#programmes/vaccination/injection.ts';
 import { type Answer, interpret } from '#programmes/vaccination/interpret.ts';
 
@@ -98,7 +98,7 @@ const recommend = async (
 ): Promise<Resource | Refused> => {
   const { care, read } = parts;
   const subject = subjectOfPatient(id);
-  const stored = subject === undefined ? undefined : await personOf(parts, subject);
+  const stored = subject === undefined ? undefined : await parts.findPerson(subject);
   if (subject === undefined || stored === undefined) return NOT_FOUND;
   if (isRefused(stored)) return stored;
   if (!(await mayFollow(parts, caller, stored))) return ELSEWHERE;
