@@ -233,6 +233,17 @@ export const lag = async (db: Db): Promise<{ facts: number; waiting_ms: number }
   return { facts: rows[0]?.facts ?? 0, waiting_ms: Math.max(0, rows[0]?.waiting_ms ?? 0) };
 };
 
+/** For how long nothing has been counted though facts wait; 0 when none waits. Replayed facts carry an old clock. */
+export const stalled_ms = async (db: Db): Promise<number> => {
+  const { facts } = await lag(db);
+  if (facts === 0) return 0;
+  const { rows } = await db.query<{ ms: number }>(
+    `select (extract(epoch from now() - read_at) * 1000)::bigint as ms from now_cursor where reader = $1`,
+    [READER],
+  );
+  return Math.max(0, rows[0]?.ms ?? 0);
+};
+
 /** Whether more facts than this wait to be counted; looks at no more of them. */
 export const waitsMoreThan = async (db: Db, facts: number): Promise<boolean> => {
   const { tx, seq } = await findPosition(db);

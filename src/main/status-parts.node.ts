@@ -4,13 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Db } from '#db/pool.ts';
-import { lag } from '#indicators/count.pg.ts';
+import { stalled_ms } from '#indicators/count.pg.ts';
 import { INDEX } from '#publication/publish.node.ts';
 import type { Part, PartState } from '#support/status.ts';
 
 /** Beyond these, facts wait longer than anybody who looks at a figure expects. */
-const LAG_SLOW_MS = 60_000;
-const LAG_BROKEN_MS = 900_000;
+const STALLED_SLOW_MS = 60_000;
+const STALLED_BROKEN_MS = 900_000;
 
 const Index = z.object({ publishedAt: z.iso.datetime({ offset: true }) });
 
@@ -20,8 +20,8 @@ const reached = async (db: Db): Promise<PartState> => {
 };
 
 const counting = async (db: Db): Promise<PartState> => {
-  const { waiting_ms } = await lag(db);
-  return waiting_ms > LAG_BROKEN_MS ? 'broken' : waiting_ms > LAG_SLOW_MS ? 'slow' : 'works';
+  const waiting_ms = await stalled_ms(db);
+  return waiting_ms > STALLED_BROKEN_MS ? 'broken' : waiting_ms > STALLED_SLOW_MS ? 'slow' : 'works';
 };
 
 /** Published files are there and whole; how old they are is said by themselves. Before the first day there is none. */
