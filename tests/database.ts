@@ -14,6 +14,8 @@ import { connect, type Db } from '#db/pool.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     databaseUrls: string[];
+    /** Where the site is built, once for the run (browser/build.ts). */
+    siteFolder: string;
   }
 }
 
@@ -52,8 +54,11 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     'databaseUrls',
     servers.map(({ url }) => url),
   );
+  const siteFolder = mkdtempSync(join(tmpdir(), 'rappel-site-'));
+  project.provide('siteFolder', siteFolder);
   return async () => {
     await Promise.all(servers.map(({ stop }) => stop()));
+    rmSync(siteFolder, { recursive: true, force: true });
   };
 };
 

@@ -332,7 +332,8 @@ describe('an attacker', () => {
   test('is stopped when asking for tokens without end', async () => {
     const software = await registered();
     const statuses: number[] = [];
-    for (let i = 0; i < 130; i++) {
+    // The limit is by the minute: one may end while they are asked for.
+    for (let i = 0; i < 400 && statuses.at(-1) !== 429; i++) {
       const assertion = await assertionOf(software, site.url + TOKEN);
       statuses.push((await ask(formOf(assertion, IMMUNIZATION))).status);
     }
