@@ -7,11 +7,22 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { type Db, type Tx, transaction } from '#db/pool.ts';
 import { copyText } from '#facts/copy-text.ts';
 import type { Body, Fact } from '#facts/fact.ts';
+import { invariant } from '#kernel/invariant.ts';
 import { type Refused, refuse } from '#kernel/result.ts';
 
 export type LedgerRefusal = 'id-conflict';
 
 /** What became of a fact: appended now, already there with the same content, or refused. */
+/** The oldest transaction still open: what those before it wrote is all to be seen. */
+export const horizonOf = async (db: Db): Promise<string> => {
+  const { rows } = await db.query<{ horizon: string }>(
+    'select pg_snapshot_xmin(pg_current_snapshot())::text as horizon',
+  );
+  const [row] = rows;
+  invariant(row !== undefined, 'a snapshot has a horizon');
+  return row.horizon;
+};
+
 export type Appended = 'appended' | 'known' | Refused<LedgerRefusal>;
 
 /** A place in the ledger's order. `tx` is a 64-bit transaction id, as text. */
@@ -19,7 +30,8 @@ export type Cursor = { readonly tx: string; readonly seq: string };
 
 export const START: Cursor = { tx: '0', seq: '0' };
 
-type Row = {
+/** A fact as a row of the table, by the columns of `FACT_COLUMNS`. */
+export type FactRow = {
   id: string;
   kind: string;
   subject: string;
@@ -33,10 +45,10 @@ type Row = {
   reason: string | null;
 };
 
-const COLUMNS =
+export const FACT_COLUMNS =
   'id, kind, subject, occurred_on, recorded_at, recorded_by, place, source, body, corrects, reason';
 
-const factOf = (row: Row): Fact => ({
+export const factOf = (row: FactRow): Fact => ({
   id: row.id,
   kind: row.kind,
   subject: row.subject,
@@ -79,8 +91,8 @@ export const findByIds = async (
   tx: Tx | Db,
   facts: readonly { readonly subject: string; readonly id: string }[],
 ): Promise<Map<string, Fact>> => {
-  const { rows } = await tx.query<Row>(
-    `select ${COLUMNS} from fact
+  const { rows } = await tx.query<FactRow>(
+    `select ${FACT_COLUMNS} from fact
      where (subject, id) in (select * from unnest($1::text[], $2::text[]))`,
     [facts.map((fact) => fact.subject), facts.map((fact) => fact.id)],
   );
@@ -98,7 +110,7 @@ export const append = async (tx: Tx, facts: readonly Fact[]): Promise<Appended[]
   const column = <T>(get: (fact: Fact) => T): T[] => distinct.map(get);
   const { rows } = await tx.query<{ subject: string; id: string }>({
     name: 'append-facts',
-    text: `insert into fact (${COLUMNS})
+    text: `insert into fact (${FACT_COLUMNS})
      select * from unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::timestamptz[], $6::text[], $7::text[],
        $8::text[], $9::json[], $10::text[], $11::text[])
      on conflict (subject, id) do nothing
@@ -128,7 +140,7 @@ export const append = async (tx: Tx, facts: readonly Fact[]): Promise<Appended[]
 };
 
 const copy = async (tx: Tx, facts: readonly Fact[]): Promise<void> => {
-  const stream = tx.query(copyFrom(`copy fact (${COLUMNS}) from stdin`));
+  const stream = tx.query(copyFrom(`copy fact (${FACT_COLUMNS}) from stdin`));
   await new Promise<void>((done, failed) => {
     stream.on('finish', done);
     stream.on('error', failed);
@@ -174,9 +186,9 @@ export const appendMany = async (db: Db, facts: readonly Fact[]): Promise<Append
 };
 
 export const findFact = async (tx: Tx | Db, subject: string, id: string): Promise<Fact | undefined> => {
-  const { rows } = await tx.query<Row>({
+  const { rows } = await tx.query<FactRow>({
     name: 'find-fact',
-    text: `select ${COLUMNS} from fact where subject = $1 and id = $2`,
+    text: `select ${FACT_COLUMNS} from fact where subject = $1 and id = $2`,
     values: [subject, id],
   });
   return rows[0] && factOf(rows[0]);
@@ -184,9 +196,9 @@ export const findFact = async (tx: Tx | Db, subject: string, id: string): Promis
 
 /** Every fact of these subjects together, corrected ones included, in the ledger's order. */
 export const factsInOrder = async (tx: Tx | Db, subjects: readonly string[]): Promise<Fact[]> => {
-  const { rows } = await tx.query<Row>({
+  const { rows } = await tx.query<FactRow>({
     name: 'facts-of',
-    text: `select ${COLUMNS} from fact where subject = any($1) order by tx, seq`,
+    text: `select ${FACT_COLUMNS} from fact where subject = any($1) order by tx, seq`,
     values: [subjects],
   });
   return rows.map(factOf);
@@ -217,9 +229,9 @@ export const factsAfter = async (
   const { rows: horizons } = await tx.query<{ horizon: string }>(
     'select pg_snapshot_xmin(pg_current_snapshot())::text as horizon',
   );
-  const { rows } = await tx.query<Row & Cursor>({
+  const { rows } = await tx.query<FactRow & Cursor>({
     name: 'facts-after',
-    text: `select ${COLUMNS}, tx::text, seq::text from fact
+    text: `select ${FACT_COLUMNS}, tx::text, seq::text from fact
      where (tx, seq) > ($1::xid8, $2::bigint) and tx < $3::xid8
      order by fact.tx, fact.seq limit $4`,
     values: [after.tx, after.seq, horizons[0]?.horizon ?? '0', limit],
@@ -234,9 +246,9 @@ export const factsOfUntil = async (
   subjects: readonly string[],
   until: Cursor,
 ): Promise<Map<string, Fact[]>> => {
-  const { rows } = await tx.query<Row>({
+  const { rows } = await tx.query<FactRow>({
     name: 'facts-of-until',
-    text: `select ${COLUMNS} from fact
+    text: `select ${FACT_COLUMNS} from fact
      where subject = any($1) and (tx, seq) <= ($2::xid8, $3::bigint)`,
     values: [subjects, until.tx, until.seq],
   });
@@ -250,8 +262,8 @@ export const campaignFacts = async (
   kind: string,
   until?: Cursor,
 ): Promise<Fact[]> => {
-  const { rows } = await tx.query<Row>(
-    `select ${COLUMNS} from fact
+  const { rows } = await tx.query<FactRow>(
+    `select ${FACT_COLUMNS} from fact
      where kind = $1 and subject = $2 and subject >= 'campaign:' and subject < 'campaign;'
        and ($3::xid8 is null or (tx, seq) <= ($3::xid8, $4::bigint))
      order by tx, seq`,

@@ -148,16 +148,6 @@ export const lotsAt = async (db: Db | Tx, place: string): Promise<Lot[]> => {
     .map((lot) => withRecall(lot, words));
 };
 
-/** The oldest transaction still open: what is written by those before it is all to be seen. */
-export const horizonOf = async (db: Db): Promise<string> => {
-  const { rows } = await db.query<{ horizon: string }>(
-    'select pg_snapshot_xmin(pg_current_snapshot())::text as horizon',
-  );
-  const [row] = rows;
-  invariant(row !== undefined, 'a snapshot has a horizon');
-  return row.horizon;
-};
-
 const PAGE = 10_000;
 
 /** What transactions from `horizon` on wrote, so far as it is to be seen now: some may have been met before. */

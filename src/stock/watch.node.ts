@@ -3,7 +3,8 @@
  * everywhere within a second. When the database is away, what was known stays.
  */
 import type { Db } from '#db/pool.ts';
-import { horizonOf, lotEventsSince, recallsSince } from '#stock/lots.pg.ts';
+import { horizonOf } from '#facts/ledger.pg.ts';
+import { lotEventsSince, recallsSince } from '#stock/lots.pg.ts';
 import { type Declared, hear, type LastWords, type LotWatch, lotKey, lotKnown, note } from '#stock/lots.ts';
 
 export type LotWatchOptions = {

@@ -71,7 +71,14 @@ export type Act =
       readonly about?: About;
       readonly answers?: readonly string[];
     }
+  | { readonly kind: 'earlier-injection'; readonly asked: EarlierAsked; readonly about?: About }
   | { readonly kind: 'retraction'; readonly asked: RetractionAsked; readonly about?: About };
+
+/**
+ * An injection received elsewhere, as it is declared: no act of ours, so that no strategy judges it and it needs no
+ * place. `body` is that of its kind (facts.ts).
+ */
+export type EarlierAsked = Envelope & { readonly body: object };
 
 export type Recording = Answer<readonly Warning[]> | Unconfirmed;
 
@@ -115,6 +122,10 @@ const factInput = (kind: string, envelope: Envelope, body: object): object => {
 
 const inputOf = (act: Act): object => {
   if (act.kind === 'retraction') return factInput(RETRACTION, act.asked, {});
+  if (act.kind === 'earlier-injection') {
+    const { body, ...envelope } = act.asked;
+    return factInput(act.kind, envelope, body);
+  }
   const { id, subject, occurredOn, recordedAt, place, corrects, reason, ...body } = act.asked;
   return factInput('injection', { id, subject, occurredOn, recordedAt, place, corrects, reason }, body);
 };

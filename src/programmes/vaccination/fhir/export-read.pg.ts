@@ -1,46 +1,11 @@
 /** The ledger read from end to end, subject by subject, at one position: what is held in memory never grows with it. */
 import type { Db } from '#db/pool.ts';
-import type { Body, Fact } from '#facts/fact.ts';
+import type { Fact } from '#facts/fact.ts';
+import { FACT_COLUMNS, type FactRow, factOf } from '#facts/ledger.pg.ts';
 
-type Row = {
-  id: string;
-  kind: string;
-  subject: string;
-  occurred_on: string;
-  recorded_at: string;
-  recorded_by: string;
-  place: string | null;
-  source: string;
-  body: Body;
-  corrects: string | null;
-  reason: string | null;
-  tx: string;
-  seq: string;
-};
+type Row = FactRow & { readonly tx: string; readonly seq: string };
 
 const PAGE = 2000;
-
-/** The position every page is read at: below it, no transaction is in progress any more. */
-export const horizonOf = async (db: Db): Promise<string> => {
-  const { rows } = await db.query<{ horizon: string }>(
-    'select pg_snapshot_xmin(pg_current_snapshot())::text as horizon',
-  );
-  return rows[0]?.horizon ?? '0';
-};
-
-const factOf = (row: Row): Fact => ({
-  id: row.id,
-  kind: row.kind,
-  subject: row.subject,
-  occurredOn: row.occurred_on,
-  recordedAt: row.recorded_at,
-  by: row.recorded_by,
-  ...(row.place !== null && { place: row.place }),
-  source: row.source,
-  body: row.body,
-  ...(row.corrects !== null && { corrects: row.corrects }),
-  ...(row.reason !== null && { reason: row.reason }),
-});
 
 const inOrder = (one: Row, other: Row): number => {
   const [a, b] = [BigInt(one.tx), BigInt(other.tx)];
@@ -67,8 +32,7 @@ export async function* subjectsOfLedger(db: Db, horizon: string): AsyncGenerator
   for (;;) {
     const { rows } = await db.query<Row>({
       name: 'export-page',
-      text: `select id, kind, subject, occurred_on, recorded_at, recorded_by, place, source, body, corrects, reason,
-               tx::text, seq::text
+      text: `select ${FACT_COLUMNS}, tx::text, seq::text
              from fact where (subject, id) > ($1, $2) and tx < $3::xid8 order by subject, id limit ${PAGE}`,
       values: [afterSubject, afterId, horizon],
     });

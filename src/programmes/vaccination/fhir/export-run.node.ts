@@ -5,6 +5,7 @@
 
 import type { Db } from '#db/pool.ts';
 import type { Fact } from '#facts/fact.ts';
+import { horizonOf } from '#facts/ledger.pg.ts';
 import { standingSides } from '#facts/same-person.ts';
 import { actId, patientId } from '#fhir/ids.node.ts';
 import type { Resource } from '#fhir/resource.ts';
@@ -16,7 +17,7 @@ import {
   placeOf,
 } from '#programmes/vaccination/fhir/act-versions.ts';
 import { openTypeWriter, type TypeWriter } from '#programmes/vaccination/fhir/export-file.node.ts';
-import { horizonOf, type OfSubject, subjectsOfLedger } from '#programmes/vaccination/fhir/export-read.pg.ts';
+import { type OfSubject, subjectsOfLedger } from '#programmes/vaccination/fhir/export-read.pg.ts';
 import type { ExportFile, ExportState, ExportType } from '#programmes/vaccination/fhir/export-state.ts';
 import { locationOf, type Places } from '#programmes/vaccination/fhir/location.node.ts';
 import {

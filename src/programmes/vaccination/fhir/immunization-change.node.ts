@@ -206,7 +206,7 @@ export const updateImmunization =
     });
     if (saysTheSame(fact, prepared)) return written(parts, asked, 200, act, prepared.notices);
     await parts.care.write([entry(asked, 'act-change', stored.person.id, { way: WAY })]);
-    const outcome = await handIn(parts, asked, prepared, corrects);
+    const outcome = await handIn(parts, asked, prepared);
     if (isRefused(outcome)) return outcome.refusal.code === 'id-conflict' ? STALE : atItsPlace(outcome);
     const after = await reread(parts, act);
     if (isRefused(after)) return after;

@@ -28,14 +28,14 @@ export type Details = ImmunizationRead['details'] & { readonly at?: string; read
 
 /** An act that was read and checked, ready to be handed in. */
 export type Prepared = {
-  readonly kind: ImmunizationRead['kind'];
   readonly id: string;
   readonly subject: string;
   readonly person: string;
+  readonly act: Recorded;
+  /** What its fact will say, to be compared with the one that stands. */
+  readonly kind: Recorded['kind'];
   readonly occurredOn: string;
-  readonly recordedAt: string | undefined;
   readonly place: string | undefined;
-  readonly act: Recorded | undefined;
   readonly body: object;
   readonly notices: readonly Issue[];
   /** The sender asked that it be recorded only if it is not there (If-None-Exist). */
@@ -159,20 +159,22 @@ export const fill = (parts: Parts, asked: InteractionAsked, filled: Filled): Pre
     external,
   });
   const earlier = withoutUndefined({ ...read.earlier, product: read.product, rank: read.details.rank });
-  const envelope = { id, subject, occurredOn: day, ...corrects };
+  const envelope = { id, subject, occurredOn: day, recordedAt: late.recordedAt, ...corrects };
   const { product } = read;
-  const act: Recorded | undefined =
+  const act: Recorded =
     read.kind === 'injection' && product !== undefined
       ? {
           kind: 'injection',
-          asked: { ...envelope, place: place ?? '', recordedAt: late.recordedAt, ...body, product },
+          asked: { ...envelope, place: place ?? '', ...body, product },
           about: { person: personAsked(stored), merged: stored.mergedInto !== null },
         }
-      : undefined;
+      : {
+          kind: 'earlier-injection',
+          asked: { ...envelope, ...(place !== undefined && { place }), body: earlier },
+        };
   return {
-    ...{ kind: read.kind, id, subject, person: stored.person.id, occurredOn: day, place, act },
-    recordedAt: late.recordedAt,
-    body: act === undefined ? earlier : body,
+    ...{ id, subject, person: stored.person.id, act },
+    ...{ kind: act.kind, occurredOn: day, place, body: act.kind === 'injection' ? body : earlier },
     notices: [...read.notices, ...late.notices],
     ifNone: asked.headers['if-none-exist'] !== undefined,
   };

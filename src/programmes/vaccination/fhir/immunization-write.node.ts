@@ -60,17 +60,8 @@ export type Outcome = {
 export const handIn = async (
   parts: Parts,
   { caller }: InteractionAsked,
-  prepared: Prepared,
-  corrects?: { readonly corrects: string; readonly reason: string },
-): Promise<Outcome | Refused> => {
-  const { act, id, subject, occurredOn, place, body } = prepared;
-  if (act !== undefined) return parts.care.recorder.submitOne(act, caller, WAY);
-  return parts.earlier(
-    { id, subject, occurredOn, ...(place !== undefined && { place }), ...corrects, body },
-    caller,
-    WAY,
-  );
-};
+  { act }: Prepared,
+): Promise<Outcome | Refused> => parts.care.recorder.submitOne(act, caller, WAY);
 
 /** The act of a fact, read again: what became of one that was there before. */
 const actOfFact = async (parts: Parts, subject: string, id: string): Promise<Act | Refused | undefined> => {

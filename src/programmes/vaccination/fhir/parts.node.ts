@@ -14,7 +14,6 @@ import { type Limiter, openLimiter, SEARCH_LIMITS, type SearchLimits } from '#pe
 import type { Care } from '#programmes/vaccination/care.ts';
 import { zoneOf } from '#programmes/vaccination/desk/zone.ts';
 import { type Act, type ActVersion, placeOf } from '#programmes/vaccination/fhir/act-versions.ts';
-import { openEarlier, type RecordEarlier } from '#programmes/vaccination/fhir/earlier.pg.ts';
 import { immunizationOf } from '#programmes/vaccination/fhir/immunization.ts';
 import type { ReferenceRead } from '#programmes/vaccination/fhir/immunization-read.ts';
 import { BASE } from '#programmes/vaccination/fhir/r4.api.ts';
@@ -39,7 +38,6 @@ export type Parts = {
   readonly read: Reader;
   /** The record a pseudonym stands for. */
   readonly findPerson: Gather<Stored>;
-  readonly earlier: RecordEarlier;
   readonly locate: (place: string) => Reference;
   readonly base: () => string;
   /** People looked for by their number or name, and registrations that found somebody alike. */
@@ -61,7 +59,6 @@ export const openParts = (care: Care, options: FhirR4Options = {}): Parts => {
     words: fhirWords(care.campaign, care.products),
     read: openReader(care.db),
     findPerson: gather((subjects) => findPeople(care.register, subjects)),
-    earlier: openEarlier(care.db, care.now),
     locate: openLocations(care.placeName),
     base: options.base ?? (() => BASE),
     searches: openLimiter(limits),

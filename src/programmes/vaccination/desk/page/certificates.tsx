@@ -25,20 +25,20 @@ export function Certificates(parts: { ask: Call; api: string; place: string; per
   const spoken = useRef(language);
   useEffect(() => {
     let over = false;
-    // The first time at once; again when asked, under the same id: the same certificates.
-    const issue = async (turn: number) => {
+    const issue = async () => {
       setFailure(undefined);
       const made = await ask(issueCertificates, {
         body: { id: id.current, place, person, kind: 'dcc', language: spoken.current },
       });
-      if (over || turn < 0) return;
+      if (over) return;
       if (hasFailed(made)) setFailure(made);
       else setIssued(made.body);
     };
-    void issue(turn);
+    void issue();
     return () => {
       over = true;
     };
+    // A new turn asks again, under the same id: the same certificates.
   }, [ask, place, person, turn]);
   const [first, ...others] = issued?.certificates ?? [];
   return (
